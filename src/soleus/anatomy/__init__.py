@@ -1,0 +1,1 @@
+"""A person's leg: skeleton, muscle paths, strength."""

@@ -1,0 +1,266 @@
+"""A person's leg: muscles sized by volume, paths scaled by bones, ranges by measurement."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soleus.anatomy.paths import MusclePath, load_path
+from soleus.anatomy.person import Person
+from soleus.anatomy.skeleton import Skeleton, body_constants, build_skeleton
+from soleus.base.errors import InputError
+from soleus.muscle.contraction import muscle_state
+from soleus.muscle.parameters import (
+    Muscle,
+    MuscleParameters,
+    list_muscles,
+    load_muscle,
+    stack_parameters,
+)
+
+__all__ = ["ACHILLES", "Leg", "build_leg", "lower_limb_volume"]
+
+#: Muscles that pull on the Achilles tendon.
+ACHILLES = ("soleus", "gastrocnemius_medialis", "gastrocnemius_lateralis")
+#: Muscles whose strength a plantar-flexion test informs.
+_PLANTAR_FLEXORS = ("triceps_surae", "deep_plantar_flexors")
+_STRENGTH_LIMITS = (0.25, 2.5)
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One leg of one person, ready to compute.
+
+    `muscles` names the order of every muscle axis; `parameters` holds arrays of shape
+    (muscle,); `paths` one `MusclePath` each. `max_dorsiflexion_straight`, `_bent` and
+    `max_plantar_flexion` (rad, all positive) are this person's weight-bearing ankle range.
+    `strength_factor` is what measured strength made of the plantar flexors (1 = unmeasured).
+    """
+
+    person: Person
+    skeleton: Skeleton
+    muscles: tuple[str, ...]
+    parameters: MuscleParameters
+    paths: tuple[MusclePath, ...]
+    max_dorsiflexion_straight: float
+    max_dorsiflexion_bent: float
+    max_plantar_flexion: float
+    strength_factor: float = 1.0
+    warnings: tuple[str, ...] = field(default=())
+
+    def index(self, muscle: str) -> int:
+        """Place of a muscle on the muscle axis."""
+        return self.muscles.index(muscle)
+
+    @property
+    def achilles_indices(self) -> tuple[int, ...]:
+        return tuple(self.index(m) for m in ACHILLES)
+
+    def muscle_tendon_lengths(self, angles: dict[str, Any]) -> NDArray[np.float64]:
+        """Muscle-tendon lengths, m, shape (time, muscle); angles in rad, (time,) each."""
+        lengths = [np.asarray(path.length(angles), dtype=float) for path in self.paths]
+        return np.stack(np.broadcast_arrays(*lengths), axis=-1)
+
+    def moment_arms(
+        self, angles: dict[str, Any], coordinates: tuple[str, ...]
+    ) -> NDArray[np.float64]:
+        """Moment arms, m, shape (time, muscle, coordinate)."""
+        shape = np.broadcast(*angles.values()).shape
+        arms = np.zeros((*shape, len(self.paths), len(coordinates)))
+        for i, path in enumerate(self.paths):
+            for j, coordinate in enumerate(coordinates):
+                if coordinate in path.crosses:
+                    arms[..., i, j] = path.moment_arm(angles, coordinate)
+        return arms
+
+    def max_dorsiflexion(self, knee_angle: Any) -> Any:
+        """Largest weight-bearing dorsiflexion, rad, at a knee flexion angle, rad."""
+        bend = body_constants("strength", "range")["knee_bend_for_full_range"].si
+        share = np.clip(np.asarray(knee_angle, dtype=float) / bend, 0.0, 1.0)
+        straight, bent = self.max_dorsiflexion_straight, self.max_dorsiflexion_bent
+        return straight + share * (bent - straight)
+
+
+def lower_limb_volume(person: Person) -> float:
+    """Volume of all muscles of one leg, m^3, from height and mass (`handsfield2014`)."""
+    constants = body_constants("strength", "muscle")
+    per_size, base = constants["volume_per_size"].si, constants["volume_base"].si
+    return per_size * person.height * person.mass + base
+
+
+def _scales(person: Person, skeleton: Skeleton) -> tuple[float, dict[str, float]]:
+    """Length scale of the shank and arm scales of the joints, against the source body."""
+    reference = body_constants("strength", "muscle")["reference_height"].si
+    lengths = body_constants("segments", "lengths")
+    shank = skeleton.shank.length / (lengths["shank"].si * reference)
+    thigh = skeleton.thigh.length / (lengths["thigh"].si * reference)
+    foot = skeleton.foot_length / (lengths["foot"].si * reference)
+    arms = {
+        "hip_flexion": thigh,
+        "knee_angle": math.sqrt(thigh * shank),
+        "ankle_angle": foot,
+        "subtalar_angle": foot,
+        "mtp_angle": foot,
+    }
+    return shank, arms
+
+
+def _muscle_parameters(muscle: Muscle, scale: float, volume: float) -> MuscleParameters:
+    si = {key: quantity.si for key, quantity in muscle.constants.items()}
+    tension = body_constants("strength", "muscle")["specific_tension"].si
+    own_volume = si["volume_slope"] * volume + si["volume_intercept"]
+    fiber = si["optimal_fiber_length"] * scale
+    return MuscleParameters(
+        max_isometric_force=tension * own_volume / fiber,
+        optimal_fiber_length=fiber,
+        tendon_slack_length=si["tendon_slack_length"] * scale,
+        pennation_angle_at_optimal=si["pennation_angle_at_optimal"],
+        max_contraction_velocity=si["max_contraction_velocity"],
+        tendon_strain_at_one_norm_force=si["tendon_strain_at_one_norm_force"],
+        passive_fiber_strain_at_one_norm_force=si["passive_fiber_strain_at_one_norm_force"],
+    )
+
+
+def build_leg(person: Person) -> Leg:
+    """Scale skeleton, paths, strength and range to a person.
+
+    Muscle volume follows height and mass, maximal isometric force is volume over optimal
+    fiber length times specific tension; lengths and moment arms follow the bones. Measured
+    traits replace estimates. Raises `InputError` when a measured strength is so far from what
+    a body of this size can have that one of the numbers must be wrong.
+    """
+    skeleton = build_skeleton(person)
+    scale, arm_scale = _scales(person, skeleton)
+    volume = lower_limb_volume(person)
+    names = tuple(list_muscles())
+    muscles = [load_muscle(name) for name in names]
+    parameters = [_muscle_parameters(m, scale, volume) for m in muscles]
+    paths = tuple(load_path(name).scaled(scale, arm_scale) for name in names)
+    straight, bent = _dorsiflexion_range(person, skeleton)
+    leg = Leg(
+        person=person,
+        skeleton=skeleton,
+        muscles=names,
+        parameters=stack_parameters(parameters),
+        paths=paths,
+        max_dorsiflexion_straight=straight,
+        max_dorsiflexion_bent=bent,
+        max_plantar_flexion=body_constants("strength", "range")["plantar_flexion"].si,
+        warnings=person.warnings,
+    )
+    leg = _with_tendon(leg)
+    return _with_strength(leg, muscles)
+
+
+def _dorsiflexion_range(person: Person, skeleton: Skeleton) -> tuple[float, float]:
+    """Dorsiflexion, rad, knee straight and bent; from the knee-to-wall distance if measured.
+
+    In the test the heel stays down and the knee touches the wall, so the tilt of the shank
+    is the dorsiflexion: shank * sin(tilt) spans from the ankle to the wall less the kneecap.
+    """
+    constants = body_constants("strength", "range")
+    straight = constants["dorsiflexion_knee_straight"].si
+    bent = constants["dorsiflexion_knee_bent"].si
+    if person.knee_to_wall is None:
+        return straight, bent
+    reach = skeleton.toe.real + person.knee_to_wall - constants["knee_front"].si
+    measured = math.asin(min(max(reach / skeleton.shank.length, 0.0), 0.95))
+    return straight + measured - bent, measured
+
+
+def _with_tendon(leg: Leg) -> Leg:
+    """Scale tendon strain to a measured Achilles stiffness.
+
+    The stiffness of the model is the slope of force over elongation of the three tendon
+    units together, at half of maximal force, where ultrasound tests read it.
+    """
+    if leg.person.tendon_stiffness is None:
+        return leg
+    factor = achilles_stiffness(leg) / leg.person.tendon_stiffness
+    if not 0.3 <= factor <= 3.0:
+        raise InputError(
+            f"person: a tendon stiffness of {leg.person.tendon_stiffness / 1000:g} N/mm is far "
+            f"from the {achilles_stiffness(leg) / 1000:.0f} N/mm of tendon and aponeurosis of a "
+            "body this size; 60 to 600 N/mm are measured"
+        )
+    strain = leg.parameters.tendon_strain_at_one_norm_force.copy()
+    strain[list(leg.achilles_indices)] *= factor
+    return _replace_parameters(leg, tendon_strain_at_one_norm_force=strain)
+
+
+def achilles_stiffness(leg: Leg) -> float:
+    """Stiffness, N/m, of the Achilles tendon units in parallel at a quarter of their force,
+    about 2.7 kN: where contractions of 50 to 100 % of a maximal voluntary one read it."""
+    from soleus.muscle.curves import C_TENDON, tendon_shape
+
+    p, index = leg.parameters, list(leg.achilles_indices)
+    shape = tendon_shape(p.tendon_strain_at_one_norm_force[index])
+    slope = p.max_isometric_force[index] * shape * (0.25 + C_TENDON)
+    return float(np.sum(slope / p.tendon_slack_length[index]))
+
+
+def _replace_parameters(leg: Leg, **changes: Any) -> Leg:
+    from dataclasses import replace
+
+    return replace(leg, parameters=replace(leg.parameters, **changes))
+
+
+def isometric_moment(
+    leg: Leg, ankle_angle: float, knee_angle: float, activation: float = 1.0
+) -> dict[str, float]:
+    """Plantar-flexion moment, N m (+), of each muscle at one activation of all flexors.
+
+    Angles in rad. Dorsiflexors stay silent but their passive force counts.
+    """
+    angles = {"hip_flexion": 0.0, "knee_angle": knee_angle, "ankle_angle": ankle_angle}
+    arms = leg.moment_arms(angles, ("ankle_angle",))[..., 0]
+    active = np.where(arms < 0, activation, 0.0)
+    lengths = leg.muscle_tendon_lengths(angles)
+    force = muscle_state(leg.parameters, active, lengths).tendon_force
+    return {m: float(-a * f) for m, a, f in zip(leg.muscles, arms, force, strict=True)}
+
+
+def dynamometer_moment(leg: Leg, ankle_angle: float = 0.0, knee_angle: float = 0.0) -> float:
+    """What a dynamometer would read in a maximal voluntary isometric plantar flexion, N m.
+
+    The measurement is modeled, not only the muscle: activation is not complete and the ankle
+    turns inside the device, so the fibers work shorter than the footplate suggests.
+    """
+    constants = body_constants("strength", "dynamometer")
+    turned = ankle_angle - constants["ankle_rotation"].si
+    moments = isometric_moment(leg, turned, knee_angle, constants["voluntary_activation"].si)
+    return sum(moments.values())
+
+
+def _with_strength(leg: Leg, muscles: list[Muscle]) -> Leg:
+    """Scale the plantar flexors to a measured maximal moment or a heel-raise count.
+
+    A heel raise repeats one load, so the count measures endurance at a share of maximal
+    force; the endurance law of the ankle turns its ratio to the norm into strength.
+    """
+    person = leg.person
+    if person.isometric_moment is not None:
+        factor = person.isometric_moment / dynamometer_moment(leg)
+        what = f"a maximal moment of {person.isometric_moment:g} N m"
+    elif person.heel_raises is not None:
+        constants = body_constants("strength", "heel_raise")
+        norm = constants["norm_men" if person.sex == "male" else "norm_women"].si
+        factor = (person.heel_raises / norm) ** (1 / constants["endurance_exponent"].si)
+        what = f"{person.heel_raises:g} heel raises"
+    else:
+        return leg
+    low, high = _STRENGTH_LIMITS
+    if not low <= factor <= high:
+        raise InputError(
+            f"person: {what} would make the plantar flexors {factor:.2f} times as strong as "
+            f"those of a body this size; {low:g} to {high:g} times is believable"
+        )
+    tested = np.array([m.group in _PLANTAR_FLEXORS for m in muscles])
+    force = leg.parameters.max_isometric_force * np.where(tested, factor, 1.0)
+    from dataclasses import replace
+
+    return replace(_replace_parameters(leg, max_isometric_force=force), strength_factor=factor)

@@ -1,0 +1,164 @@
+"""The person: height, mass, sex, age, and whatever else was measured."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from soleus.base.errors import InputError, nearest
+from soleus.base.library import read_file
+from soleus.base.quantities import GRAVITY
+
+__all__ = ["Person", "load_person", "person_from_fields"]
+
+# field -> (lowest, highest) that is computed at all, and the range behind the scaling data
+_POSSIBLE = {
+    "height": (0.9, 2.4),
+    "mass": (12.0, 300.0),
+    "age": (4.0, 110.0),
+    "foot_length": (0.10, 0.40),
+    "knee_to_wall": (-0.05, 0.30),
+    "isometric_moment": (5.0, 500.0),
+    "heel_raises": (1.0, 200.0),
+    "tendon_stiffness": (2e4, 2e6),
+}
+_DATA = {"height": (1.45, 1.88), "mass": (30.0, 108.0), "age": (12.0, 51.0)}
+_UNITS = {
+    "height": ("m", 1.0),
+    "mass": ("kg", 1.0),
+    "age": ("years", 1.0),
+    "foot_length": ("cm", 100.0),
+    "knee_to_wall": ("cm", 100.0),
+    "isometric_moment": ("N m", 1.0),
+    "heel_raises": ("repetitions", 1.0),
+    "tendon_stiffness": ("N/mm", 1e-3),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Measures of one person, SI. Raises `InputError` for values no human has.
+
+    height m; mass kg; sex "male" or "female"; age years. Optional, None where not measured:
+    foot_length m (heel to toe tip); knee_to_wall m (big toe to wall in the lunge test, heel
+    down); isometric_moment N m (maximal voluntary plantar flexion, one leg, straight knee,
+    ankle at 0); heel_raises (single-leg heel raises to fatigue); tendon_stiffness N/m
+    (Achilles tendon, ultrasound).
+    """
+
+    height: float
+    mass: float
+    sex: str
+    age: float
+    foot_length: float | None = None
+    knee_to_wall: float | None = None
+    isometric_moment: float | None = None
+    heel_raises: float | None = None
+    tendon_stiffness: float | None = None
+    name: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        if self.sex not in ("male", "female"):
+            hint = nearest(str(self.sex), ("male", "female"))
+            raise InputError(f"person: sex '{self.sex}' is not known; {hint}")
+        for key, (low, high) in _POSSIBLE.items():
+            value = getattr(self, key)
+            if value is None:
+                continue
+            if not isinstance(value, int | float) or not math.isfinite(value):
+                raise InputError(f"person: {key} '{value}' is not a number")
+            if not low <= value <= high:
+                unit, scale = _UNITS[key]
+                raise InputError(
+                    f"person: {key} {value * scale:g} {unit} is outside what is possible, "
+                    f"{low * scale:g} to {high * scale:g} {unit}"
+                )
+
+    @property
+    def body_weight(self) -> float:
+        """Weight in N: 1 BW."""
+        return self.mass * GRAVITY
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What lies outside the bodies behind the scaling (24 people, `handsfield2014`)."""
+        found = []
+        for key, (low, high) in _DATA.items():
+            value = getattr(self, key)
+            if not low <= value <= high:
+                unit = _UNITS[key][0]
+                found.append(
+                    f"{key} {value:g} {unit} is outside the {low:g} to {high:g} {unit} of the "
+                    "people behind the muscle sizes; strength is extrapolated"
+                )
+        index = self.mass / self.height**2
+        if index > 32:
+            found.append(
+                f"body mass index {index:.0f} kg/m2: muscle is estimated from height and mass, "
+                "so strength is probably overestimated; a measured strength corrects it"
+            )
+        return tuple(found)
+
+    def describe(self) -> str:
+        """One line about the person."""
+        text = f"{self.sex}, {self.age:g} years, {self.height:.2f} m, {self.mass:g} kg"
+        return f"{self.name}: {text}" if self.name else text
+
+
+# key in a person file -> (field, factor to SI)
+_FILE_KEYS: dict[str, tuple[str, float]] = {
+    "height_m": ("height", 1.0),
+    "mass_kg": ("mass", 1.0),
+    "sex": ("sex", 1.0),
+    "age": ("age", 1.0),
+    "foot_length_cm": ("foot_length", 0.01),
+    "knee_to_wall_cm": ("knee_to_wall", 0.01),
+    "isometric_plantarflexion_nm": ("isometric_moment", 1.0),
+    "heel_raises": ("heel_raises", 1.0),
+    "tendon_stiffness_n_per_mm": ("tendon_stiffness", 1000.0),
+    "name": ("name", 1.0),
+}
+
+
+def person_from_fields(values: dict[str, Any], where: str) -> Person:
+    """A person from edge keys (`height_m`, `mass_kg`, `sex`, `age`, ...); errors name `where`."""
+    arguments: dict[str, Any] = {}
+    for key, value in values.items():
+        if key not in _FILE_KEYS:
+            raise InputError(f"{where}: unknown key '{key}'; {nearest(key, _FILE_KEYS)}")
+        name, factor = _FILE_KEYS[key]
+        if name in ("sex", "name"):
+            arguments[name] = str(value)
+            continue
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise InputError(f"{where}: {key} = '{value}' is not a number")
+        arguments[name] = float(value) * factor
+    for key in ("height_m", "mass_kg", "sex", "age"):
+        if _FILE_KEYS[key][0] not in arguments:
+            raise InputError(f"{where}: {key} is missing")
+    try:
+        return Person(**arguments)
+    except InputError as error:
+        raise InputError(str(error).replace("person:", f"{where}:", 1)) from None
+
+
+def load_person(path: str | Path) -> Person:
+    """Read a person file (TOML); see `examples/runner.toml` for all keys.
+
+    Raises `DataError` when it is missing or unreadable, `InputError` for an unknown key, a
+    missing one, or a value outside what is possible.
+    """
+    return person_from_fields(read_file(Path(path)), str(path))
+
+
+def person_fields(person: Person) -> dict[str, Any]:
+    """The person with edge keys, as written in person files and JSON; None where unknown."""
+    by_field = {name: (key, factor) for key, (name, factor) in _FILE_KEYS.items()}
+    result: dict[str, Any] = {}
+    for entry in fields(person):
+        key, factor = by_field[entry.name]
+        value = getattr(person, entry.name)
+        result[key] = round(value / factor, 6) if isinstance(value, float) else value
+    return result

@@ -1,0 +1,1 @@
+"""Errors, quantities with units and sources, and the library of data files."""

@@ -1,0 +1,104 @@
+"""Numbers that know their unit, their spread and where they come from.
+
+Inside Soleus everything is SI and radians. Units appear only at the edge: in data files
+("20 s", "30 kg", "20 deg") and in column names and keys (`load_kg`, `angle_deg`).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from soleus.base.errors import InputError
+
+__all__ = ["GRAVITY", "Quantity", "convert_to_si", "parse_quantity"]
+
+#: Standard gravity, m/s^2 (CGPM 1901). One body weight (BW) = mass * GRAVITY.
+GRAVITY = 9.80665
+
+# unit -> (kind, factor to SI)
+_UNITS: dict[str, tuple[str, float]] = {
+    "": ("ratio", 1.0),
+    "1": ("ratio", 1.0),
+    "%": ("ratio", 0.01),
+    "m": ("length", 1.0),
+    "cm": ("length", 1e-2),
+    "mm": ("length", 1e-3),
+    "kg": ("mass", 1.0),
+    "g": ("mass", 1e-3),
+    "s": ("time", 1.0),
+    "ms": ("time", 1e-3),
+    "min": ("time", 60.0),
+    "rad": ("angle", 1.0),
+    "deg": ("angle", math.pi / 180),
+    "N": ("force", 1.0),
+    "kN": ("force", 1e3),
+    "N/m": ("stiffness", 1.0),
+    "N/mm": ("stiffness", 1e3),
+    "N m": ("moment", 1.0),
+    "N/cm2": ("stress", 1e4),
+    "Pa": ("stress", 1.0),
+    "cm3": ("volume", 1e-6),
+    "cm3/(m kg)": ("volume per height and mass", 1e-6),
+    "m3": ("volume", 1.0),
+    "kg/m3": ("density", 1.0),
+    "1/s": ("rate", 1.0),
+}
+
+_PATTERN = re.compile(r"^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
+
+
+def _look_up(unit: str, where: str) -> tuple[str, float]:
+    try:
+        return _UNITS[unit]
+    except KeyError:
+        known = ", ".join(u for u in _UNITS if u)
+        raise InputError(f"{where}: unknown unit '{unit}'; known: {known}") from None
+
+
+def convert_to_si(value: float, unit: str, where: str = "value") -> float:
+    """`value` in `unit` as SI; raises `InputError` for a unit Soleus does not know."""
+    return value * _look_up(unit, where)[1]
+
+
+def parse_quantity(text: object, kind: str, where: str) -> float:
+    """Read "20 s", "30 kg" or "20 deg" into SI.
+
+    `kind` is the expected kind of quantity (length, mass, time, angle, ratio, ...). A bare
+    number is accepted only for a ratio. Raises `InputError` naming `where`.
+    """
+    if kind == "ratio" and isinstance(text, int | float) and not isinstance(text, bool):
+        return float(text)
+    example = next(u for u, (k, _) in _UNITS.items() if k == kind and u != "")
+    match = _PATTERN.match(text) if isinstance(text, str) else None
+    if match is None:
+        raise InputError(f"{where}: '{text}' is not a {kind}; write it like '20 {example}'")
+    found, factor = _look_up(match[2], where)
+    if found != kind:
+        raise InputError(f"{where}: '{text}' is a {found}, a {kind} is needed ('20 {example}')")
+    return float(match[1]) * factor
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A constant as its data file states it.
+
+    `value` and `spread` (one standard deviation, 0 where none is known) are in `unit`;
+    `si` and `si_spread` are the same in SI. `source` is a key of `data/sources.toml`.
+    """
+
+    name: str
+    value: float
+    unit: str
+    spread: float
+    source: str
+    note: str = ""
+
+    @property
+    def si(self) -> float:
+        return convert_to_si(self.value, self.unit, self.name)
+
+    @property
+    def si_spread(self) -> float:
+        return convert_to_si(self.spread, self.unit, self.name)

@@ -1,0 +1,1 @@
+"""What the body does: exercises as data, and their motion by mechanics."""

@@ -1,0 +1,1 @@
+"""One muscle-tendon unit: curves, constants, activation, contraction."""

@@ -1,0 +1,148 @@
+"""Fiber and tendon in series: geometry, force and equilibrium of a muscle-tendon unit.
+
+The unknown is `fiber_length_along_tendon`, x: everything else follows from it without
+solving anything. Fibers of constant height h make the angle atan(h / x) with the tendon, the
+tendon takes the rest of the muscle-tendon length, and both must carry the same force.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from soleus.muscle.curves import (
+    GATE_LOW,
+    active_force_length,
+    force_velocity,
+    passive_force_length,
+    tendon_force,
+    tendon_shape,
+)
+from soleus.muscle.parameters import MuscleParameters
+
+__all__ = ["MuscleState", "muscle_state", "solve_equilibrium", "state_at"]
+
+
+@dataclass(frozen=True, slots=True)
+class MuscleState:
+    """Where a muscle-tendon unit is; fields broadcast over time and muscle.
+
+    Lengths in m, angle in rad, forces in N along the tendon (`fiber_force` along the fiber),
+    `fiber_velocity` in m/s (lengthening +), stiffnesses in N/m, strain as a ratio.
+    """
+
+    activation: Any
+    fiber_length: Any
+    normalized_fiber_length: Any
+    fiber_velocity: Any
+    pennation_angle: Any
+    fiber_force: Any
+    passive_fiber_force: Any
+    tendon_force: Any
+    tendon_length: Any
+    tendon_strain: Any
+
+
+def shortest_fiber_along_tendon(p: MuscleParameters) -> Any:
+    """Lower bound of x, m: fibers never get shorter than 0.2 optimal lengths."""
+    shortest = GATE_LOW * p.optimal_fiber_length
+    square = shortest**2 - p.fiber_height**2
+    return np.sqrt(np.fmax(square, (0.05 * p.optimal_fiber_length) ** 2))
+
+
+def fiber_forces(
+    x: Any, activation: Any, velocity_factor: Any, p: MuscleParameters
+) -> tuple[Any, Any]:
+    """Active and passive force along the tendon, as share of maximal isometric force.
+
+    `velocity_factor` is `force_velocity` at the normalized fiber velocity.
+    """
+    length = np.sqrt(x * x + p.fiber_height**2)
+    normalized = length / p.optimal_fiber_length
+    cosine = x / length
+    active = activation * velocity_factor * active_force_length(normalized) * cosine
+    passive = passive_force_length(normalized, p.passive_fiber_strain_at_one_norm_force) * cosine
+    return active, passive
+
+
+def tendon_strain_at(x: Any, muscle_tendon_length: Any, p: MuscleParameters) -> Any:
+    """Tendon strain (ratio) when the fibers take x of the muscle-tendon length."""
+    return (muscle_tendon_length - x) / p.tendon_slack_length - 1.0
+
+
+def equilibrium_residual(
+    x: Any, activation: Any, velocity_factor: Any, muscle_tendon_length: Any, p: MuscleParameters
+) -> Any:
+    """Tendon minus fiber force, as share of maximal isometric force; zero in equilibrium."""
+    active, passive = fiber_forces(x, activation, velocity_factor, p)
+    shape = tendon_shape(p.tendon_strain_at_one_norm_force)
+    strain = tendon_strain_at(x, muscle_tendon_length, p)
+    return tendon_force(strain, shape) - active - passive
+
+
+def solve_equilibrium(
+    activation: Any, velocity_factor: Any, muscle_tendon_length: Any, p: MuscleParameters
+) -> Any:
+    """Fiber length along the tendon, m, at which fiber and tendon forces are equal.
+
+    Arrays of any broadcastable shape. Bisection on a bracket that always holds a root (the
+    tendon is slack at its upper end, the fibers are at the lower), so it cannot fail;
+    60 halvings reach 1e-16 m.
+    """
+    low = shortest_fiber_along_tendon(p)
+    high = np.fmax(muscle_tendon_length - 0.98 * p.tendon_slack_length, low * 1.001)
+    shape = np.broadcast(activation, velocity_factor, muscle_tendon_length, low).shape
+    low, high = np.broadcast_to(low, shape) + 0.0, np.broadcast_to(high, shape) + 0.0
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        tendon_wins = (
+            equilibrium_residual(middle, activation, velocity_factor, muscle_tendon_length, p) > 0
+        )
+        low = np.where(tendon_wins, middle, low)
+        high = np.where(tendon_wins, high, middle)
+    return 0.5 * (low + high)
+
+
+def state_at(
+    x: Any, activation: Any, muscle_tendon_length: Any, fiber_velocity: Any, p: MuscleParameters
+) -> MuscleState:
+    """The full state from x, with x taken as given (the tendon force is what the tendon bears).
+
+    `fiber_velocity` in m/s, lengthening positive.
+    """
+    factor = force_velocity(fiber_velocity / (p.max_contraction_velocity * p.optimal_fiber_length))
+    active, passive = fiber_forces(x, activation, factor, p)
+    length = np.sqrt(x * x + p.fiber_height**2)
+    cosine = x / length
+    strain = tendon_strain_at(x, muscle_tendon_length, p)
+    shape = tendon_shape(p.tendon_strain_at_one_norm_force)
+    return MuscleState(
+        activation=activation,
+        fiber_length=length,
+        normalized_fiber_length=length / p.optimal_fiber_length,
+        fiber_velocity=fiber_velocity,
+        pennation_angle=np.arctan2(p.fiber_height, x),
+        fiber_force=p.max_isometric_force * (active + passive) / cosine,
+        passive_fiber_force=p.max_isometric_force * passive / cosine,
+        tendon_force=p.max_isometric_force * tendon_force(strain, shape),
+        tendon_length=muscle_tendon_length - x,
+        tendon_strain=np.fmax(strain, 0.0),
+    )
+
+
+def muscle_state(
+    p: MuscleParameters,
+    activation: Any,
+    muscle_tendon_length: Any,
+    fiber_velocity: Any = 0.0,
+) -> MuscleState:
+    """State of a muscle-tendon unit in equilibrium at a given activation.
+
+    `activation` 0..1, `muscle_tendon_length` in m, `fiber_velocity` in m/s (lengthening +,
+    0 is isometric); arrays broadcast.
+    """
+    factor = force_velocity(fiber_velocity / (p.max_contraction_velocity * p.optimal_fiber_length))
+    x = solve_equilibrium(activation, factor, muscle_tendon_length, p)
+    return state_at(x, activation, muscle_tendon_length, fiber_velocity, p)

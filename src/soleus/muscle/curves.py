@@ -1,0 +1,107 @@
+"""The dimensionless curves of a Hill-type muscle-tendon unit.
+
+De Groote et al. 2016 (`degroote2016`), with the constants OpenSim 4.6 uses. The functions
+are plain arithmetic on `np.exp` and friends, so the same source runs on floats, arrays,
+CasADi expressions, complex numbers, and compiled by numba.
+
+Three deliberate departures, all where the published curves push or pull against physics:
+
+* the tendon never pushes: a soft plus of width `TENDON_SOFTNESS` replaces the negative
+  branch (the published curve gives up to -0.05 maximal forces when slack);
+* the passive fiber force never becomes negative below 0.2 optimal lengths;
+* active and passive force fade out between 0.4 and 0.2 optimal fiber lengths, so that a
+  slack muscle-tendon unit carries exactly nothing. Human sarcomeres stop producing force
+  near 1.27 um, 0.47 optimal lengths (`walker1974`); the published curve still gives 0.8 %
+  of maximal force at 0.2.
+
+Above 0.4 optimal lengths, and at tendon forces above 1 % of maximal, all curves equal
+OpenSim's to better than 1e-6.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+__all__ = [
+    "active_force_length",
+    "force_velocity",
+    "inverse_force_velocity",
+    "inverse_tendon_force",
+    "passive_force_length",
+    "slack_gate",
+    "tendon_force",
+    "tendon_shape",
+]
+
+# Active force-length: three bells, b1 * exp(-u^2 / 2), u = (l - b2) / (b3 + b4 * l).
+BELL_1 = (0.8150671134243542, 1.055033428970575, 0.162384573599574, 0.063303448465465)
+BELL_2 = (0.433004984392647, 0.71677541339776, -0.029947116970696, 0.200356847296188)
+BELL_3 = (0.1, 1.0, 0.353553390593274, 0.0)
+# Force-velocity.
+D1, D2, D3, D4 = -0.3211346127989808, -8.149, -0.374, 0.8825327733249912
+# Passive force-length: exponential shape and the length where it starts.
+K_PASSIVE, MIN_LENGTH = 4.0, 0.2
+# Tendon: f = c * (exp(k * strain) - 1) with c = 0.2.
+C_TENDON = 0.2
+TENDON_SOFTNESS = 1e-3
+# Slack gate: everything fades between these normalized fiber lengths.
+GATE_LOW, GATE_HIGH = 0.2, 0.4
+
+
+def bell(length: Any, b1: float, b2: float, b3: float, b4: float) -> Any:
+    """One bell of the active force-length curve at normalized fiber length `length`."""
+    u = (length - b2) / (b3 + b4 * length)
+    return b1 * np.exp(-0.5 * u * u)
+
+
+def slack_gate(length: Any) -> Any:
+    """0 below 0.2 optimal lengths, 1 above 0.4, twice differentiable between."""
+    t = np.fmin(np.fmax((length - GATE_LOW) / (GATE_HIGH - GATE_LOW), 0.0), 1.0)
+    return t * t * t * (10.0 - 15.0 * t + 6.0 * t * t)
+
+
+def active_force_length(length: Any) -> Any:
+    """Active force (share of maximal) at normalized fiber length (share of optimal)."""
+    bells = bell(length, *BELL_1) + bell(length, *BELL_2) + bell(length, *BELL_3)
+    return slack_gate(length) * bells
+
+
+def passive_force_length(length: Any, strain_at_one: Any = 0.6) -> Any:
+    """Passive force (share of maximal isometric force) at normalized fiber length.
+
+    `strain_at_one` is the fiber strain at which it reaches maximal isometric force.
+    """
+    offset = np.exp(K_PASSIVE * (MIN_LENGTH - 1.0) / strain_at_one)
+    raw = np.exp(K_PASSIVE * (length - 1.0) / strain_at_one) - offset
+    return slack_gate(length) * raw / (np.exp(K_PASSIVE) - offset)
+
+
+def force_velocity(velocity: Any) -> Any:
+    """Force factor at normalized fiber velocity (share of maximal, lengthening positive)."""
+    u = D2 * velocity + D3
+    return D1 * np.log(u + np.sqrt(u * u + 1.0)) + D4
+
+
+def inverse_force_velocity(factor: Any) -> Any:
+    """Normalized fiber velocity at which `force_velocity` takes the value `factor`."""
+    return (np.sinh((factor - D4) / D1) - D3) / D2
+
+
+def tendon_shape(strain_at_one: Any) -> Any:
+    """Exponent k of the tendon curve from the strain at one normalized force."""
+    return np.log((1.0 + C_TENDON) / C_TENDON) / strain_at_one
+
+
+def tendon_force(strain: Any, shape: Any) -> Any:
+    """Tendon force (share of maximal isometric muscle force) at tendon strain; never < 0."""
+    z = C_TENDON * (np.exp(shape * strain) - 1.0) / TENDON_SOFTNESS
+    return TENDON_SOFTNESS * (np.fmax(z, 0.0) + np.log1p(np.exp(-np.fabs(z))))
+
+
+def inverse_tendon_force(force: Any, shape: Any) -> Any:
+    """Tendon strain at normalized tendon force > 0 (inverse of `tendon_force`)."""
+    z = force / TENDON_SOFTNESS
+    raw = TENDON_SOFTNESS * (z + np.log(-np.expm1(-z)))
+    return np.log(raw / C_TENDON + 1.0) / shape

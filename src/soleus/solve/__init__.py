@@ -1,0 +1,1 @@
+"""Who carries it: inverse dynamics and load sharing."""

@@ -1,0 +1,194 @@
+"""The answer of a load-sharing solver, with a verdict that reads as a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soleus.anatomy.leg import Leg
+from soleus.motion.trajectory import Trajectory
+from soleus.muscle.contraction import MuscleState
+from soleus.muscle.curves import inverse_tendon_force, tendon_shape
+from soleus.solve.contacts import Contact
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Solution"]
+
+Array = NDArray[np.float64]
+#: A joint counts as carried when its reserve stays below this share of its peak moment, or
+#: below this many N m.
+RESERVE_SHARE, RESERVE_FLOOR = 0.02, 1.0
+_SATURATED, _SLACK = 0.995, 1e-3
+_WORDS = {"hip_flexion": "hip", "knee_angle": "knee", "ankle_angle": "ankle"}
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Who carries what, frame by frame.
+
+    `time` (time,) s; `joints` names the last axis of `moments` and `reserves` (time, joint)
+    N m and of `moment_arms` (time, muscle, joint) m; `state` holds arrays (time, muscle) in
+    the order of `leg.muscles`. A reserve is the moment no muscle could give. `contacts` are
+    the forces on the body (empty for recordings). `iterations` and `residual` (last change of
+    activation) are per frame.
+    """
+
+    leg: Leg
+    trajectory: Trajectory
+    method: str
+    joints: tuple[str, ...]
+    moments: Array
+    reserves: Array
+    moment_arms: Array
+    state: MuscleState
+    contacts: tuple[Contact, ...]
+    iterations: NDArray[np.int64]
+    residual: Array
+
+    @property
+    def time(self) -> Array:
+        return self.trajectory.time
+
+    @property
+    def muscles(self) -> tuple[str, ...]:
+        return self.leg.muscles
+
+    def force(self, muscle: str) -> Array:
+        """Tendon force of one muscle, N (time,)."""
+        return self.of(muscle, "tendon_force")
+
+    def of(self, muscle: str, quantity: str) -> Array:
+        """One quantity of `MuscleState` for one muscle, (time,)."""
+        values: Array = getattr(self.state, quantity)[:, self.leg.index(muscle)]
+        return values
+
+    @cached_property
+    def achilles_force(self) -> Array:
+        """Force in the Achilles tendon, N (time,): soleus and both gastrocnemius heads."""
+        force: Array = self.state.tendon_force[:, list(self.leg.achilles_indices)].sum(axis=1)
+        return force
+
+    @cached_property
+    def achilles_strain(self) -> Array:
+        """Strain of the Achilles tendon as a whole (ratio, time): the tendon curve at the total
+        force, as if its three parts shared it evenly. Tendon strains of the single muscles,
+        in `state.tendon_strain`, differ when the load is uneven."""
+        p, index = self.leg.parameters, list(self.leg.achilles_indices)
+        strength = p.max_isometric_force[index]
+        strain = float(np.average(p.tendon_strain_at_one_norm_force[index], weights=strength))
+        force = np.maximum(self.achilles_force / strength.sum(), 1e-9)
+        result: Array = np.maximum(inverse_tendon_force(force, tendon_shape(strain)), 0.0)
+        return result
+
+    @cached_property
+    def plantar_flexion_moments(self) -> Array:
+        """Plantar-flexion moment of each muscle, N m (time, muscle); dorsiflexors negative."""
+        ankle = self.joints.index("ankle_angle")
+        moments: Array = -self.moment_arms[:, :, ankle] * self.state.tendon_force
+        return moments
+
+    @property
+    def saturated(self) -> NDArray[np.bool_]:
+        """Muscles at full activation, (time, muscle)."""
+        mask: NDArray[np.bool_] = self.state.activation > _SATURATED
+        return mask
+
+    @property
+    def slack(self) -> NDArray[np.bool_]:
+        """Muscles whose tendon carries less than 0.1 % of maximal force, (time, muscle)."""
+        mask: NDArray[np.bool_] = (
+            self.state.tendon_force < _SLACK * self.leg.parameters.max_isometric_force
+        )
+        return mask
+
+    def uncarried_joints(self) -> list[str]:
+        """Joints whose moment the muscles of this body cannot give."""
+        result = []
+        for j, joint in enumerate(self.joints):
+            limit = max(RESERVE_FLOOR, RESERVE_SHARE * np.abs(self.moments[:, j]).max())
+            if np.abs(self.reserves[:, j]).max() > limit:
+                result.append(joint)
+        return result
+
+    @property
+    def feasible(self) -> bool:
+        """True when muscles alone carry every joint."""
+        return not self.uncarried_joints()
+
+    @property
+    def verdict(self) -> str:
+        """What the solver found, as a sentence."""
+        not_converged = int((self.residual > 1e-5).sum())
+        if not_converged:
+            return f"not converged in {not_converged} of {len(self.time)} frames"
+        missing = self.uncarried_joints()
+        if missing:
+            parts = [self._shortfall(joint) for joint in missing]
+            return "beyond this body's strength: " + "; ".join(parts)
+        names = self._worst_saturated()
+        if names:
+            return f"carried by muscles alone, but {names} at the limit"
+        peak = int(np.unravel_index(np.argmax(self.state.activation), self.saturated.shape)[1])
+        hardest = self.muscles[peak].replace("_", " ")
+        return (
+            f"carried by muscles alone; the hardest worked is the {hardest} at "
+            f"{100 * self.state.activation.max():.0f} % activation"
+        )
+
+    def _shortfall(self, joint: str) -> str:
+        j = self.joints.index(joint)
+        frame = int(np.argmax(np.abs(self.reserves[:, j])))
+        missing, needed = abs(self.reserves[frame, j]), abs(self.moments[frame, j])
+        pulls = self.moment_arms[frame, :, j] * np.sign(self.moments[frame, j])
+        at_limit = self.saturated[frame] & (pulls > 0.002)
+        names = [self.muscles[i].replace("_", " ") for i in np.flatnonzero(at_limit)]
+        names.sort(key=lambda n: n not in ("soleus",))
+        who = f" with the {', '.join(names[:3])} at full activation" if names else ""
+        return (
+            f"{_WORDS[joint]} lacks {missing:.0f} of {needed:.0f} N m{who} "
+            f"(at {self.time[frame]:.1f} s)"
+        )
+
+    def _worst_saturated(self) -> str:
+        counts = self.saturated.sum(axis=0)
+        worst = [self.muscles[i].replace("_", " ") for i in np.argsort(-counts) if counts[i]]
+        if not worst:
+            return ""
+        return f"the {' and '.join(worst[:2])} {'is' if len(worst) == 1 else 'are'}"
+
+    def table(self) -> pd.DataFrame:
+        """One row a frame: time, moments, reserves, Achilles and muscle forces and lengths."""
+        import pandas as pd
+
+        weight = self.leg.person.body_weight
+        columns: dict[str, Any] = {"time_s": self.time}
+        for j, joint in enumerate(self.joints):
+            columns[f"{joint}_moment_nm"] = self.moments[:, j]
+            columns[f"{joint}_reserve_nm"] = self.reserves[:, j]
+        columns["achilles_force_bw"] = self.achilles_force / weight
+        columns["achilles_strain_percent"] = 100 * self.achilles_strain
+        for i, name in enumerate(self.muscles):
+            columns[f"{name}_force_n"] = self.state.tendon_force[:, i]
+            columns[f"{name}_activation"] = self.state.activation[:, i]
+            columns[f"{name}_fiber_length_norm"] = self.state.normalized_fiber_length[:, i]
+        return pd.DataFrame(columns)
+
+    def to_xarray(self) -> Any:
+        """The muscle states as an `xarray.Dataset` over time and muscle (optional extra)."""
+        import xarray as xr
+
+        names = [f for f in MuscleState.__slots__ if f != "pennation_angle"]
+        data = {
+            n: (
+                ("time", "muscle"),
+                np.broadcast_to(getattr(self.state, n), self.saturated.shape),
+            )
+            for n in names
+        }
+        return xr.Dataset(data, {"time": self.time, "muscle": list(self.muscles)})
