@@ -1,1 +1,84 @@
-"""Soleus."""
+"""Soleus: what standing, an exercise, a run or a training week does to the calf, by physics.
+
+    import soleus as so
+    leg = so.build_leg(so.Person(height=1.78, mass=72, sex="male", age=34))
+    motion = so.synthesize(so.load_exercise("deep_squat_calf_raise"), leg)
+    solution = so.share_load(leg, motion)
+    print(so.measure_dose(solution))
+
+SI units and radians inside; names and signs are OpenSim's. Everything below loads on first use,
+so `import soleus` is instant.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "soleus.base.errors": ("DataError", "InfeasibleError", "InputError", "SoleusError"),
+    "soleus.muscle.parameters": ("Muscle", "MuscleParameters", "list_muscles", "load_muscle"),
+    "soleus.muscle.contraction": ("MuscleState", "muscle_state"),
+    "soleus.anatomy.person": ("Person", "load_person"),
+    "soleus.anatomy.leg": ("Leg", "build_leg"),
+    "soleus.motion.exercise": ("Exercise", "list_exercises", "load_exercise"),
+    "soleus.motion.trajectory": ("Trajectory",),
+    "soleus.motion.synthesis": ("synthesize",),
+    "soleus.motion.recordings": ("read_recording", "read_storage"),
+    "soleus.solve.inverse_dynamics": ("JointLoads", "inverse_dynamics"),
+    "soleus.solve.load_sharing": ("share_load", "solve_exercise"),
+    "soleus.solve.solution": ("Solution",),
+    "soleus.dose.measure": ("Dose", "measure_dose"),
+    "soleus.plan.scheme": ("Scheme", "list_schemes", "load_scheme"),
+    "soleus.plan.planner": ("Plan", "make_plan"),
+}
+_MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
+
+__all__ = sorted([*_MODULE_OF, "__version__"])
+
+if TYPE_CHECKING:
+    from soleus.anatomy.leg import Leg as Leg
+    from soleus.anatomy.leg import build_leg as build_leg
+    from soleus.anatomy.person import Person as Person
+    from soleus.anatomy.person import load_person as load_person
+    from soleus.base.errors import DataError as DataError
+    from soleus.base.errors import InfeasibleError as InfeasibleError
+    from soleus.base.errors import InputError as InputError
+    from soleus.base.errors import SoleusError as SoleusError
+    from soleus.dose.measure import Dose as Dose
+    from soleus.dose.measure import measure_dose as measure_dose
+    from soleus.motion.exercise import Exercise as Exercise
+    from soleus.motion.exercise import list_exercises as list_exercises
+    from soleus.motion.exercise import load_exercise as load_exercise
+    from soleus.motion.recordings import read_recording as read_recording
+    from soleus.motion.recordings import read_storage as read_storage
+    from soleus.motion.synthesis import synthesize as synthesize
+    from soleus.motion.trajectory import Trajectory as Trajectory
+    from soleus.muscle.contraction import MuscleState as MuscleState
+    from soleus.muscle.contraction import muscle_state as muscle_state
+    from soleus.muscle.parameters import Muscle as Muscle
+    from soleus.muscle.parameters import MuscleParameters as MuscleParameters
+    from soleus.muscle.parameters import list_muscles as list_muscles
+    from soleus.muscle.parameters import load_muscle as load_muscle
+    from soleus.plan.planner import Plan as Plan
+    from soleus.plan.planner import make_plan as make_plan
+    from soleus.plan.scheme import Scheme as Scheme
+    from soleus.plan.scheme import list_schemes as list_schemes
+    from soleus.plan.scheme import load_scheme as load_scheme
+    from soleus.solve.inverse_dynamics import JointLoads as JointLoads
+    from soleus.solve.inverse_dynamics import inverse_dynamics as inverse_dynamics
+    from soleus.solve.load_sharing import share_load as share_load
+    from soleus.solve.load_sharing import solve_exercise as solve_exercise
+    from soleus.solve.solution import Solution as Solution
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULE_OF:
+        return getattr(import_module(_MODULE_OF[name]), name)
+    raise AttributeError(f"module 'soleus' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

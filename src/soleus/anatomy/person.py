@@ -18,6 +18,8 @@ _POSSIBLE = {
     "height": (0.9, 2.4),
     "mass": (12.0, 300.0),
     "age": (4.0, 110.0),
+    "thigh_length": (0.15, 0.70),
+    "shank_length": (0.15, 0.70),
     "foot_length": (0.10, 0.40),
     "knee_to_wall": (-0.05, 0.30),
     "isometric_moment": (5.0, 500.0),
@@ -29,6 +31,8 @@ _UNITS = {
     "height": ("m", 1.0),
     "mass": ("kg", 1.0),
     "age": ("years", 1.0),
+    "thigh_length": ("cm", 100.0),
+    "shank_length": ("cm", 100.0),
     "foot_length": ("cm", 100.0),
     "knee_to_wall": ("cm", 100.0),
     "isometric_moment": ("N m", 1.0),
@@ -42,7 +46,7 @@ class Person:
     """Measures of one person, SI. Raises `InputError` for values no human has.
 
     height m; mass kg; sex "male" or "female"; age years. Optional, None where not measured:
-    foot_length m (heel to toe tip); knee_to_wall m (big toe to wall in the lunge test, heel
+    thigh_length and shank_length m (between joint centers); foot_length m (heel to toe tip); knee_to_wall m (big toe to wall in the lunge test, heel
     down); isometric_moment N m (maximal voluntary plantar flexion, one leg, straight knee,
     ankle at 0); heel_raises (single-leg heel raises to fatigue); tendon_stiffness N/m
     (Achilles tendon, ultrasound).
@@ -52,6 +56,8 @@ class Person:
     mass: float
     sex: str
     age: float
+    thigh_length: float | None = None
+    shank_length: float | None = None
     foot_length: float | None = None
     knee_to_wall: float | None = None
     isometric_moment: float | None = None
@@ -113,6 +119,8 @@ _FILE_KEYS: dict[str, tuple[str, float]] = {
     "mass_kg": ("mass", 1.0),
     "sex": ("sex", 1.0),
     "age": ("age", 1.0),
+    "thigh_length_cm": ("thigh_length", 0.01),
+    "shank_length_cm": ("shank_length", 0.01),
     "foot_length_cm": ("foot_length", 0.01),
     "knee_to_wall_cm": ("knee_to_wall", 0.01),
     "isometric_plantarflexion_nm": ("isometric_moment", 1.0),

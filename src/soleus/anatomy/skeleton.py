@@ -80,13 +80,14 @@ def rotate(
 
 
 def build_skeleton(person: Person) -> Skeleton:
-    """Skeleton of a person: lengths from height (foot length if measured), inertia by sex."""
+    """Skeleton of a person: lengths from height unless measured, inertia by sex."""
     lengths = {k: q.si for k, q in body_constants("segments", "lengths").items()}
     foot = {k: q.si for k, q in body_constants("segments", "foot").items()}
     body = {k: q.si for k, q in body_constants("segments", person.sex).items()}
     height, mass = person.height, person.mass
     foot_length = person.foot_length or lengths["foot"] * height
-    shank, thigh = lengths["shank"] * height, lengths["thigh"] * height
+    shank = person.shank_length or lengths["shank"] * height
+    thigh = person.thigh_length or lengths["thigh"] * height
 
     def segment(name: str, length: float, com: complex, gyration: float) -> Segment:
         m = body[f"{name}_mass"] * mass

@@ -23,6 +23,8 @@ __all__ = ["Exercise", "Hold", "Load", "Phase", "SupportShare", "list_exercises"
 
 #: How the body is held up; each is resolved by `soleus.solve.contacts`.
 SUPPORTS = ("forefoot", "whole_foot", "forefoot_and_wall", "seat", "knee_pad_roller_plate")
+#: Supports with more unknown forces than equations: their files state the open split.
+_OPEN_SUPPORTS = ("seat", "knee_pad_roller_plate")
 SURFACES = ("floor", "step")
 PHASES = ("raise", "hold_top", "lower", "hold_bottom")
 COORDINATES = ("heel_raise", "knee_angle", "none")
@@ -33,6 +35,7 @@ _ANGLES = {
     "ankle_angle": (-40.0, 35.0),
     "body_lean": (0.0, 45.0),
     "thigh_tilt": (-110.0, 10.0),
+    "heel_raise": (-45.0, 90.0),
 }
 
 
@@ -194,9 +197,11 @@ _OPTIONAL = {"surface", "finishing_hold", "load", "share", "free"}
 
 def _parse(name: str, content: Mapping[str, Any], where: str) -> Exercise:
     check_keys(content, _REQUIRED, _OPTIONAL, where)
-    if content["source"] not in load_sources():
+    if str(content["source"]) not in load_sources():
         raise DataError(f"{where}: source '{content['source']}' is not in data/sources.toml")
     support = _choice(content["support"], SUPPORTS, f"{where}: support")
+    if support in _OPEN_SUPPORTS and content.get("share") is None:
+        raise DataError(f"{where}: support = {support} leaves a force open; key 'share' is missing")
     legs = content["legs"]
     if legs not in (1, 2):
         raise DataError(f"{where}: legs = {legs} must be 1 or 2")
@@ -266,7 +271,7 @@ def _quantity(value: Any, kind: str, where: str) -> float:
 
 def _posture(value: Any, where: str) -> Mapping[str, float]:
     content = _mapping(value, where)
-    check_keys(content, set(), set(_ANGLES), where)
+    check_keys(content, set(), set(_ANGLES) - {"heel_raise"}, where)
     return {key: _angle(v, key, f"{where}.{key}") for key, v in content.items()}
 
 
@@ -274,15 +279,15 @@ def _range(
     motion: Mapping[str, Any], coordinate: str, where: str
 ) -> tuple[float | None, float]:
     if coordinate == "none":
-        value = _quantity(motion.get("from", "0 deg"), "angle", f"{where}.from")
+        value = _angle(motion.get("from", "0 deg"), "heel_raise", f"{where}.from")
         return value, value
     for key in ("from", "to"):
         if key not in motion:
             raise DataError(f"{where}: key '{key}' is missing")
-    high = _quantity(motion["to"], "angle", f"{where}.to")
-    if motion["from"] == "full_stretch":
+    high = _angle(motion["to"], coordinate, f"{where}.to")
+    if motion["from"] == "full_stretch" and coordinate == "heel_raise":
         return None, high
-    low = _quantity(motion["from"], "angle", f"{where}.from")
+    low = _angle(motion["from"], coordinate, f"{where}.from")
     if low >= high:
         raise DataError(
             f"{where}: from = {math.degrees(low):g} deg is not below "
@@ -332,7 +337,10 @@ def _hold(value: Any, where: str) -> Hold | None:
     content = _mapping(value, where)
     check_keys(content, {"at", "duration"}, set(), where)
     at = _choice(content["at"], ("full_stretch", "top"), f"{where}: at")
-    return Hold(at, _quantity(content["duration"], "time", f"{where}: duration"))
+    duration = _quantity(content["duration"], "time", f"{where}: duration")
+    if not 0.1 <= duration <= 600:
+        raise DataError(f"{where}: duration = {duration:g} s is outside 0.1 to 600 s")
+    return Hold(at, duration)
 
 
 def _load(value: Any, where: str) -> Load | None:
@@ -353,9 +361,10 @@ def _share(value: Any, where: str) -> SupportShare | None:
         return None
     content = _mapping(value, where)
     check_keys(content, {"value", "low", "high", "about"}, set(), where)
-    share = SupportShare(
-        float(content["value"]), float(content["low"]), float(content["high"]), content["about"]
+    value, low, high = (
+        _quantity(content[k], "ratio", f"{where}.{k}") for k in ("value", "low", "high")
     )
+    share = SupportShare(value, low, high, str(content["about"]))
     if not share.low <= share.value <= share.high:
         raise DataError(f"{where}: value {share.value} is outside {share.low} to {share.high}")
     return share

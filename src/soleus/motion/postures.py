@@ -12,8 +12,6 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from scipy.optimize import brentq
-
 from soleus.anatomy.leg import Leg
 from soleus.anatomy.skeleton import Segment, body_constants
 from soleus.base.errors import InfeasibleError
@@ -40,6 +38,34 @@ class Posture:
 
 def _turn(local: complex, tilt: float) -> complex:
     return local * cmath.exp(-1j * tilt)
+
+
+def find_root(function: Callable[[float], float], low: float, high: float) -> float:
+    """Root of a function that changes sign between `low` and `high`, by regula falsi (Illinois).
+
+    Our own few lines because importing SciPy's root finders takes longer than a whole
+    simulated exercise.
+    """
+    at_low, at_high = function(low), function(high)
+    if at_high == 0:
+        return high
+    for _ in range(200):
+        if at_low == 0 or high - low < 1e-13:
+            break
+        middle = (low * at_high - high * at_low) / (at_high - at_low)
+        if not low < middle < high:
+            middle = 0.5 * (low + high)
+        value = function(middle)
+        if abs(value) < 1e-14:
+            return middle
+        if value * at_high < 0:
+            low, at_low = high, at_high
+        else:
+            at_low *= 0.5
+        high, at_high = middle, value
+        if low > high:
+            low, high, at_low, at_high = high, low, at_high, at_low
+    return low if abs(at_low) < abs(at_high) else high
 
 
 def contact_constant(name: str) -> float:
@@ -122,7 +148,7 @@ def _standing(leg: Leg, exercise: Exercise) -> Callable[[float], Posture]:
                 f"the trunk at {math.degrees(trunk):.0f} deg balances over the foot; lean the "
                 "trunk more or bend the knee less"
             )
-        return posture(brentq(lean, low, high, xtol=1e-12))
+        return posture(find_root(lean, low, high))
 
     return at
 
@@ -210,4 +236,4 @@ def lowest_heel_raise(
             f"{exercise.name}: even with the heel at its highest the posture needs "
             f"{need:.0f} deg of dorsiflexion; this ankle has {have:.0f} deg"
         )
-    return float(brentq(beyond, floor, exercise.high, xtol=1e-10))
+    return find_root(beyond, floor, exercise.high)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.polynomial import Chebyshev
 from numpy.typing import NDArray
-from scipy.interpolate import CubicSpline
 
 from soleus.anatomy.leg import Leg
 from soleus.base.errors import DataError, InfeasibleError
@@ -23,7 +23,7 @@ from soleus.motion.trajectory import BodyMotion, Trajectory
 __all__ = ["synthesize"]
 
 Array = NDArray[np.float64]
-_NODES = 33
+_NODES = 24
 _TOLERANCE = math.radians(0.5)
 
 
@@ -42,7 +42,7 @@ def synthesize(exercise: Exercise, leg: Leg, time_step: float = 0.01) -> Traject
         low = lowest_heel_raise(leg, exercise, family)
     time, coordinate, windows = _timeline(exercise, low, time_step)
     if exercise.high > low:
-        nodes = np.linspace(low, exercise.high, _NODES)
+        nodes = _chebyshev_nodes(low, exercise.high)
     else:
         nodes = np.array([low])
     postures = [family(float(value)) for value in nodes]
@@ -127,17 +127,24 @@ def _timeline(
     return time, value, windows
 
 
+def _chebyshev_nodes(low: float, high: float) -> Array:
+    """Nodes at which a polynomial through smooth data does not swing between them."""
+    place = np.cos(np.pi * np.arange(_NODES) / (_NODES - 1))[::-1]
+    return 0.5 * (low + high) + 0.5 * (high - low) * place
+
+
 def _follow(
     nodes: Array, postures: list[Posture], coordinate: Array
 ) -> tuple[dict[str, Array], NDArray[np.complex128]]:
-    """Tilts and ankle over time: splines over the coordinate, chained with its motion."""
+    """Tilts and ankle over time: polynomials through the postures at Chebyshev nodes of the
+    coordinate (exact to rounding for such smooth families), chained with its motion."""
     value, rate, acceleration = coordinate
 
     def chain(samples: list[float]) -> Array:
         if len(samples) == 1:
             return np.array([np.full_like(value, samples[0]), 0 * value, 0 * value])
-        curve = CubicSpline(nodes, samples)
-        first, second = curve(value, 1), curve(value, 2)
+        curve = Chebyshev.fit(nodes, samples, _NODES - 1, domain=[value.min(), value.max()])
+        first, second = curve.deriv(1)(value), curve.deriv(2)(value)
         return np.array([curve(value), first * rate, second * rate**2 + first * acceleration])
 
     tilts = {

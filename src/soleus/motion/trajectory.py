@@ -138,7 +138,11 @@ class Trajectory:
     def __post_init__(self) -> None:
         if self.time.ndim != 1 or len(self.time) < 2 or not np.all(np.diff(self.time) > 0):
             raise InputError(f"{self.name}: time must have at least two rising values")
-        named = {**self.angles, **{f"{k} moment": v for k, v in (self.moments or {}).items()}}
+        named = {
+            **self.angles,
+            **{f"{k} velocity": v for k, v in self.velocities.items()},
+            **{f"{k} moment": v for k, v in (self.moments or {}).items()},
+        }
         for key, value in named.items():
             if np.shape(value) != self.time.shape:
                 raise InputError(

@@ -97,7 +97,7 @@ def tendon_shape(strain_at_one: Any) -> Any:
 def tendon_force(strain: Any, shape: Any) -> Any:
     """Tendon force (share of maximal isometric muscle force) at tendon strain; never < 0."""
     z = C_TENDON * (np.exp(shape * strain) - 1.0) / TENDON_SOFTNESS
-    return TENDON_SOFTNESS * (np.fmax(z, 0.0) + np.log1p(np.exp(-np.fabs(z))))
+    return TENDON_SOFTNESS * (np.fmax(z, 0.0) + np.log1p(np.exp(-np.fmax(z, -z))))
 
 
 def inverse_tendon_force(force: Any, shape: Any) -> Any:

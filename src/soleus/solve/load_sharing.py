@@ -7,6 +7,7 @@ Of all activations that give the joint moments, the one with the least sum of sq
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 
 from soleus.anatomy.leg import Leg
 from soleus.base.errors import InputError, nearest
+from soleus.motion.exercise import Exercise
+from soleus.motion.synthesis import synthesize
 from soleus.motion.trajectory import Trajectory
 from soleus.muscle.contraction import (
     fiber_forces,
@@ -25,7 +28,7 @@ from soleus.muscle.parameters import MuscleParameters
 from soleus.solve.inverse_dynamics import BALANCED_JOINTS, inverse_dynamics
 from soleus.solve.solution import Solution
 
-__all__ = ["Problem", "load_sharing_problem", "share_load", "solve_problem"]
+__all__ = ["Problem", "load_sharing_problem", "share_load", "solve_exercise", "solve_problem"]
 
 Array = NDArray[np.float64]
 TENDONS = ("compliant", "rigid")
@@ -128,6 +131,11 @@ def _with_fiber_force_on_tendon(state: Any, p: MuscleParameters) -> Any:
     return replace(state, tendon_force=force, tendon_strain=strain)
 
 
+def solve_exercise(exercise: Exercise, leg: Leg) -> Solution:
+    """Synthesize an exercise on a leg and share its load; errors as in both steps."""
+    return share_load(leg, synthesize(exercise, leg))
+
+
 def _padded(values: Array) -> Array:
     """Three joints for the kernel: absent ones are zero and stay unloaded."""
     missing = 3 - values.shape[-1]
@@ -209,3 +217,11 @@ def _solve_compliant(problem: Problem) -> dict[str, Array]:
         "iterations": steps,
         "residual": change,
     }
+
+
+def kernels_ready() -> bool:
+    """True when the compiled kernels are cached on disk, so that the first call is instant."""
+    from soleus.solve.kernel import share_compliant
+
+    folder = Path(share_compliant._cache.cache_path)
+    return any(folder.glob("kernel.share_compliant*.nbi"))

@@ -1,0 +1,1 @@
+"""What the calf got: peaks, impulses, times and work per repetition, set and session."""

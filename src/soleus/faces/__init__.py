@@ -1,0 +1,1 @@
+"""Command line, reports, exports: read, call one verb, show."""

@@ -1,0 +1,170 @@
+"""Tables for people, in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from soleus.dose.metrics import METRICS, TISSUES
+
+if TYPE_CHECKING:
+    from soleus.dose.measure import Dose
+    from soleus.motion.exercise import Exercise
+    from soleus.muscle.parameters import Muscle
+    from soleus.plan.planner import Plan
+    from soleus.solve.solution import Solution
+
+__all__ = ["show_exercise", "show_exercises", "show_muscle", "show_muscles", "show_plan"]
+
+_SHORT = ("soleus", "gastrocnemius\nmedialis", "gastrocnemius\nlateralis", "Achilles\ntendon")
+_MAIN = (
+    "peak_force_n", "peak_force_bw", "peak_force_share", "impulse_bw_s", "time_above_1_bw_s",
+    "peak_activation", "fiber_length_lowest", "fiber_length_highest", "fiber_work_positive_j",
+    "fiber_work_negative_j", "tendon_work_stored_j", "peak_strain_percent",
+    "peak_strain_rate_percent_per_s", "time_in_strain_window_s",
+)  # fmt: skip
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.2f}"
+
+
+def show_exercise(
+    console: Console,
+    exercise: Exercise,
+    solution: Solution,
+    dose: Dose,
+    band: Mapping[str, Any] | None,
+) -> None:
+    """What one exercise gives one leg, and who carries it."""
+    console.print(f"[bold]{escape(exercise.describe())}[/bold]")
+    console.print(f"{escape(solution.leg.person.describe())}; values are for one leg\n")
+    table = Table(title=None, box=None, pad_edge=False, header_style="bold")
+    table.add_column("per repetition")
+    for name in _SHORT:
+        table.add_column(name, justify="right")
+    for key in _MAIN:
+        m = METRICS[key]
+        values = [_number(dose.per_repetition[t][key]) for t in TISSUES]
+        table.add_row(f"{m.label}, {m.unit}" if m.unit != "1" else m.label, *values)
+    shares = [f"{100 * dose.moment_share[t]:.0f} %" for t in TISSUES[:3]]
+    table.add_row("share of plantar-flexion moment", *shares, "")
+    console.print(table)
+    ankle = dose.ankle
+    console.print(
+        f"\nankle: {ankle['lowest_angle_deg']:.0f} to {ankle['highest_angle_deg']:.0f} deg "
+        f"(dorsiflexion +), peak plantar-flexion moment {ankle['peak_moment_nm']:.0f} N m "
+        f"= {ankle['peak_moment_nm_per_kg']:.2f} N m/kg"
+    )
+    soleus, tendon = dose.per_set["soleus"], dose.per_set["achilles"]
+    hold = exercise.finishing_hold
+    closing = f" and {hold.duration:g} s hold" if hold else ""
+    console.print(
+        f"a set of {dose.repetitions}{closing}: soleus {_number(soleus['impulse_bw_s'])} BW s, "
+        f"Achilles {_number(tendon['impulse_bw_s'])} BW s, "
+        f"{_number(tendon['time_in_strain_window_s'])} s at 4.5-6.5 % strain"
+    )
+    if band:
+        low, high = band["achilles_peak_force_bw"]
+        slow, shigh = band["soleus_peak_force_bw"]
+        console.print(
+            f"open split ({band['share'][0]:g} to {band['share'][1]:g}): Achilles peak "
+            f"{low:.2f} to {high:.2f} BW, soleus peak {slow:.2f} to {shigh:.2f} BW. "
+            + escape(band["about"])
+        )
+    console.print(f"[bold]verdict:[/bold] {escape(solution.verdict)}")
+
+
+def show_exercises(console: Console, exercises: list[Exercise]) -> None:
+    """All exercises, one row each."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("name", no_wrap=True)
+    table.add_column("what to do")
+    for exercise in exercises:
+        table.add_row(exercise.name, escape(exercise.describe()))
+    console.print(table)
+
+
+def show_muscle(console: Console, muscle: Muscle, path: Mapping[str, Any]) -> None:
+    """A muscle's constants with their sources."""
+    from soleus.base.library import load_sources
+
+    console.print(f"[bold]{escape(muscle.label)}[/bold] ({muscle.group.replace('_', ' ')})")
+    console.print(escape(muscle.about) + "\n")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("constant", "value", "spread", "unit", "source", "note"):
+        table.add_column(name, justify="right" if name in ("value", "spread") else "left")
+    for q in muscle.constants.values():
+        table.add_row(
+            q.name, f"{q.value:g}", f"{q.spread:g}", q.unit, q.source, escape(q.note)
+        )
+    console.print(table)
+    console.print(
+        f"\npath over {', '.join(path['crosses'])}: {path['terms']} terms, fitted to "
+        f"{path['rms_mm']:g} mm rms ({path['largest_mm']:g} mm largest) [{path['source']}]"
+    )
+    if path.get("note"):
+        console.print(escape(path["note"]))
+    sources = load_sources()
+    for key in sorted({q.source for q in muscle.constants.values()} | {path["source"]}):
+        doi = f" doi:{sources[key].doi}" if sources[key].doi else ""
+        console.print(f"[dim]{key}: {escape(sources[key].text)}{doi}[/dim]")
+
+
+def show_muscles(console: Console, muscles: list[Muscle]) -> None:
+    """All muscles, one row each."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("name", "group", "what it does"):
+        table.add_column(name, no_wrap=name != "what it does")
+    for muscle in sorted(muscles, key=lambda m: (m.group, m.name)):
+        table.add_row(muscle.name, muscle.group.replace("_", " "), escape(muscle.about))
+    console.print(table)
+
+
+def show_plan(console: Console, plan: Plan) -> None:
+    """The plan week by week."""
+    console.print(f"[bold]{escape(plan.scheme.label)}[/bold], {len(plan.weeks)} weeks")
+    console.print(f"{escape(plan.person.describe())}; doses are for one leg\n")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("date", "exercise", "do", "soleus\nBW s", "Achilles\nBW s", "peak\nBW"):
+        table.add_column(name, justify="left" if name in ("date", "exercise", "do") else "right")
+    running_note = ""
+    for week in plan.weeks:
+        total = _doses(week.dose)
+        table.add_row(f"[bold]week {week.number}[/bold]", "", "", *[f"[bold]{t}[/]" for t in total])
+        for session in week.sessions:
+            date = f"{session.date:%a} {session.date:%Y-%m-%d}"
+            for block in session.blocks:
+                table.add_row(date, escape(block.label), _instruction(block), *_doses(block.dose))
+                date = ""
+                running_note = running_note or (block.note if block.dose is None else "")
+    console.print(table)
+    if running_note:
+        console.print(f"\n[dim]{escape(running_note)}[/dim]")
+
+
+def _instruction(block: Any) -> str:
+    if block.distance_m is not None:
+        return f"{block.repetitions} x {block.distance_m:g} m, {block.rest_s:g} s rest"
+    text = f"{block.sets} x {block.repetitions}, tempo {block.tempo}"
+    if block.hold_s:
+        text += f", hold {block.hold_s:g} s"
+    if block.load_kg:
+        text += f", {block.load_kg:g} kg"
+    return f"{text}, {block.rest_s:g} s rest"
+
+
+def _doses(dose: Any) -> tuple[str, str, str]:
+    if not dose:
+        return "", "", ""
+    return (
+        _number(dose["soleus"]["impulse_bw_s"]),
+        _number(dose["achilles"]["impulse_bw_s"]),
+        _number(dose["achilles"]["peak_force_bw"]),
+    )

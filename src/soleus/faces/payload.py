@@ -1,0 +1,188 @@
+"""Records as plain dictionaries with stable keys: the JSON of every command."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from soleus.anatomy.leg import ACHILLES
+from soleus.anatomy.person import Person, person_fields
+
+if TYPE_CHECKING:
+    from soleus.dose.measure import Dose, Values
+    from soleus.motion.exercise import Exercise
+    from soleus.muscle.parameters import Muscle
+    from soleus.plan.planner import Block, Plan
+    from soleus.solve.solution import Solution
+
+__all__ = ["exercise_payload", "exercise_summary", "muscle_payload", "plan_payload"]
+
+
+def rounded(value: Any) -> Any:
+    """Numbers with six significant digits, through nested dictionaries and lists; a value that
+    is not a number becomes null."""
+    if isinstance(value, bool | int | str) or value is None:
+        return value
+    if isinstance(value, float | np.floating):
+        number = float(value)
+        return float(f"{number:.6g}") if math.isfinite(number) else None
+    if isinstance(value, Mapping):
+        return {k: rounded(v) for k, v in value.items()}
+    return [rounded(v) for v in value]
+
+
+def _person(person: Person) -> dict[str, Any]:
+    return {k: v for k, v in person_fields(person).items() if v not in (None, "")}
+
+
+def exercise_payload(
+    exercise: Exercise, solution: Solution, dose: Dose, band: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """One exercise; values per leg, peaks over repetition and hold, impulses per repetition."""
+    peak, per_repetition = dose.per_set, dose.per_repetition
+    muscles = {
+        m: {
+            "peak_force_n": peak[m]["peak_force_n"],
+            "peak_force_bw": peak[m]["peak_force_bw"],
+            "peak_activation": peak[m]["peak_activation"],
+            "impulse_bw_s": per_repetition[m]["impulse_bw_s"],
+            "fiber_length_range": [
+                peak[m]["fiber_length_lowest"],
+                peak[m]["fiber_length_highest"],
+            ],
+            "share_of_plantarflexion_moment": dose.moment_share.get(m),
+        }
+        for m in ACHILLES
+    }
+    result = {
+        "exercise": exercise.name,
+        "description": exercise.describe(),
+        "person": _person(solution.leg.person),
+        "verdict": solution.verdict,
+        "feasible": solution.feasible,
+        "sides": exercise.legs,
+        "load_kg": exercise.load_mass,
+        "repetitions": dose.repetitions,
+        "ankle": {
+            "peak_moment_nm_per_kg": dose.ankle["peak_moment_nm_per_kg"],
+            "peak_moment_nm": dose.ankle["peak_moment_nm"],
+            "angle_range_deg": [dose.ankle["lowest_angle_deg"], dose.ankle["highest_angle_deg"]],
+        },
+        "achilles": {
+            "peak_force_bw": peak["achilles"]["peak_force_bw"],
+            "peak_force_n": peak["achilles"]["peak_force_n"],
+            "impulse_bw_s": per_repetition["achilles"]["impulse_bw_s"],
+            "peak_strain_percent": peak["achilles"]["peak_strain_percent"],
+        },
+        "muscles": muscles,
+        "reserves": _reserves(solution),
+        "dose": {
+            "per_repetition": per_repetition,
+            "per_hold": dose.per_hold or None,
+            "per_set": dose.per_set,
+        },
+        "warnings": list(solution.leg.warnings),
+    }
+    if band:
+        result["band"] = band
+    answer: dict[str, Any] = rounded(result)
+    return answer
+
+
+def _reserves(solution: Solution) -> dict[str, float]:
+    names = {"hip_flexion": "hip", "knee_angle": "knee", "ankle_angle": "ankle"}
+    return {
+        f"peak_{names[joint]}_nm": float(np.abs(solution.reserves[:, j]).max())
+        for j, joint in enumerate(solution.joints)
+    }
+
+
+def exercise_summary(exercise: Exercise) -> dict[str, Any]:
+    """An exercise without a person: what `soleus exercises` lists."""
+    result: dict[str, Any] = rounded(
+        {
+            "exercise": exercise.name,
+            "label": exercise.label,
+            "about": exercise.about,
+            "description": exercise.describe(),
+            "sides": exercise.legs,
+            "support": exercise.support,
+            "takes_load": exercise.load is not None,
+            "free": list(exercise.free),
+            "source": exercise.source,
+        }
+    )
+    return result
+
+
+def muscle_payload(muscle: Muscle, path: Mapping[str, Any]) -> dict[str, Any]:
+    """A muscle's constants with units, spreads and sources, and its path."""
+    constants = {
+        key: {
+            "value": q.value,
+            "unit": q.unit,
+            "spread": q.spread,
+            "source": q.source,
+            "note": q.note,
+        }
+        for key, q in muscle.constants.items()
+    }
+    head = {"muscle": muscle.name, "label": muscle.label, "group": muscle.group}
+    result: dict[str, Any] = rounded(
+        {**head, "about": muscle.about, "constants": constants, "path": path}
+    )
+    return result
+
+
+def _block(block: Block) -> dict[str, Any]:
+    return {
+        "exercise": block.exercise,
+        "sets": block.sets,
+        "repetitions": block.repetitions,
+        "hold_s": block.hold_s,
+        "load_kg": block.load_kg,
+        "distance_m": block.distance_m,
+        "rest_s": block.rest_s,
+        "tempo": block.tempo,
+        "dose": block.dose,
+        "note": block.note,
+        "verdict": block.verdict,
+    }
+
+
+def plan_payload(plan: Plan) -> dict[str, Any]:
+    """A plan; doses are for one leg. A dose of null is not known yet, never zero."""
+
+    def total(dose: Values) -> Values | None:
+        return dose or None
+
+    weeks = [
+        {
+            "number": week.number,
+            "start": week.start.isoformat(),
+            "sessions": [
+                {
+                    "date": session.date.isoformat(),
+                    "name": session.name,
+                    "label": session.label,
+                    "blocks": [_block(b) for b in session.blocks],
+                    "dose": total(session.dose),
+                }
+                for session in week.sessions
+            ],
+            "dose": total(week.dose),
+        }
+        for week in plan.weeks
+    ]
+    result: dict[str, Any] = rounded(
+        {
+            "person": _person(plan.person),
+            "scheme": plan.scheme.name,
+            "weeks": weeks,
+            "warnings": list(plan.warnings),
+        }
+    )
+    return result

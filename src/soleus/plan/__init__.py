@@ -1,0 +1,1 @@
+"""Training schemes as data, and dated plans for one person."""

@@ -1,0 +1,400 @@
+"""Write the generated pages and pictures of docs/: `make docs`.
+
+Every number on these pages comes out of the package when this runs. The walking comparison
+needs the measured trial beside the project (`../shared/data/walk_with_emg`); without it, that
+page is left as it is.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+
+import soleus as so
+from soleus.anatomy.leg import ACHILLES, achilles_stiffness, dynamometer_moment, isometric_moment
+from soleus.anatomy.paths import load_path, path_table
+from soleus.anatomy.skeleton import body_constants
+from soleus.base.library import load_sources
+from soleus.base.quantities import Quantity
+from soleus.dose.metrics import METRICS
+from soleus.motion.recordings import read_recording, read_storage
+
+mpl.use("svg")
+mpl.rcParams["svg.hashsalt"] = "soleus"
+import matplotlib.pyplot as plt  # noqa: E402
+
+ROOT = Path(__file__).parents[1]
+PAGES, IMAGES = ROOT / "docs/generated", ROOT / "docs/images"
+WALK = ROOT.parent / "shared/data/walk_with_emg"
+HEAD = "<!-- Written by tools/make_docs.py (make docs); do not edit. -->\n\n"
+COLORS = {"soleus": "#b2182b", ACHILLES[1]: "#2166ac", ACHILLES[2]: "#67a9cf"}
+DASHES = {"soleus": "-", ACHILLES[1]: "--", ACHILLES[2]: ":"}
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    lines += ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def write(name: str, text: str) -> None:
+    PAGES.mkdir(parents=True, exist_ok=True)
+    (PAGES / name).write_text(HEAD + text, encoding="utf-8")
+    print(f"docs/generated/{name}")
+
+
+def save(figure: plt.Figure, name: str) -> None:
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    figure.savefig(IMAGES / name, bbox_inches="tight", metadata={"Date": None})
+    plt.close(figure)
+    print(f"docs/images/{name}")
+
+
+def example_leg() -> so.Leg:
+    return so.build_leg(so.load_person(ROOT / "examples/runner.toml"))
+
+
+# --- muscle paths --------------------------------------------------------------------------
+def paths_page() -> None:
+    rows = []
+    for name, entry in path_table().items():
+        crosses = ", ".join(load_path(name).crosses)
+        rows.append(
+            (name.replace("_", " "), crosses, len(entry["terms"]), f"{entry['rms_mm']:.4f}",
+             f"{entry['largest_mm']:.3f}", entry.get("note", ""))
+        )  # fmt: skip
+    write(
+        "paths.md",
+        "# How well the muscle paths are fitted\n\n"
+        "Lengths of the fitted polynomials against 1,024 sampled poses of the source model "
+        "(RajagopalLaiUhlrich2023). Moment arms are the negative slope of the same polynomials.\n"
+        "For the gastrocnemii the error is that of the plain fit; their knee terms are then "
+        "replaced by integrated measured arms.\n\n"
+        + table(("muscle", "angles", "terms", "rms, mm", "largest, mm", "note"), rows),
+    )
+
+
+# --- every assumption ----------------------------------------------------------------------
+def _all_quantities() -> Iterable[tuple[str, Quantity]]:
+    for name in so.list_muscles():
+        for q in so.load_muscle(name).constants.values():
+            yield f"{name}: {q.name}", q
+    groups = {"segments": ("lengths", "foot", "male", "female"), "posture": ("contact",),
+              "strength": ("muscle", "dynamometer", "heel_raise", "range")}  # fmt: skip
+    for file, tables in groups.items():
+        for part in tables:
+            for q in body_constants(file, part).values():
+                yield f"{part}: {q.name}", q
+
+
+def assumptions_page() -> None:
+    rows = [
+        (name, f"{q.value:g} ± {q.spread:g} {q.unit}", q.note)
+        for name, q in _all_quantities()
+        if q.source == "assumption"
+    ]
+    shares = [
+        (f"{e.name}: open force split", f"{e.share.value:g} ({e.share.low:g} to {e.share.high:g})",
+         e.share.about)
+        for e in map(so.load_exercise, so.list_exercises()) if e.share
+    ]  # fmt: skip
+    derived = [
+        (name, f"{q.value:g} ± {q.spread:g} {q.unit}", q.note)
+        for name, q in _all_quantities()
+        if q.source == "derived"
+    ]
+    sources = [
+        (k, s.text, f"[{s.doi}](https://doi.org/{s.doi})" if s.doi else "")
+        for k, s in load_sources().items()
+    ]
+    write(
+        "assumptions.md",
+        "# Numbers without a measurement behind them, and all sources\n\n"
+        "## Assumptions\n\n" + table(("what", "value", "note"), [*rows, *shares])
+        + "\n## Derived from other numbers\n\n" + table(("what", "value", "how"), derived)
+        + "\n## Sources\n\n" + table(("key", "text", "DOI"), sources),
+    )  # fmt: skip
+
+
+# --- strength ------------------------------------------------------------------------------
+def strength_page() -> None:
+    leg = example_leg()
+    mass = leg.person.mass
+    ankles = np.arange(-40, 31, 2.0)
+    figure, axes = plt.subplots(1, 2, figsize=(9, 3.4), sharey=True)
+    for axis, knee in zip(axes, (0, 90), strict=True):
+        parts = [isometric_moment(leg, math.radians(a), math.radians(knee)) for a in ankles]
+        total = np.array([sum(p.values()) for p in parts]) / mass
+        axis.plot(ankles, total, color="black", lw=2)
+        axis.annotate("all", (ankles[-1], total[-1]), xytext=(4, 0), textcoords="offset points")
+        for name in ACHILLES:
+            y = np.array([p[name] for p in parts]) / mass
+            axis.plot(ankles, y, DASHES[name], color=COLORS[name], label=name.replace("_", " "))
+        axis.set_title(f"knee at {knee}°", loc="left")
+        axis.set_xlabel("ankle angle, ° (dorsiflexion +)")
+    axes[0].set_ylabel("plantar-flexion moment, N m/kg")
+    axes[0].legend(frameon=False, fontsize=8)
+    save(figure, "strength.svg")
+    straight = dynamometer_moment(leg)
+    bent = dynamometer_moment(leg, 0.0, math.pi / 2)
+    write(
+        "strength.md",
+        "# Strength of the plantar flexors\n\n"
+        f"Example person: {leg.person.describe()}. Full activation, isometric, compliant "
+        "tendons.\n\n![strength over ankle angle](../images/strength.svg)\n\n"
+        "## What a dynamometer would read\n\n"
+        "Activation 0.9 and 10° of ankle and heel movement inside the device (both assumptions).\n\n"
+        + table(
+            ("quantity", "model", "people"),
+            [
+                ("maximal isometric moment, straight knee", f"{straight / mass:.2f} N m/kg",
+                 "1.5 to 2.9 N m/kg"),
+                ("knee at 90° over straight knee", f"{bent / straight:.2f}",
+                 "0.85 ± 0.09 (135 adults; degree of flexion not stated)"),
+                ("stiffness of tendon and aponeurosis at 2.7 kN",
+                 f"{achilles_stiffness(leg) / 1000:.0f} N/mm",
+                 "180 (arampatzis2007), 430 ± 200 (peltonen2010)"),
+            ],
+        )
+        + "\n## What the choice of strength does\n\n"
+        "Published models differ 1.75-fold in soleus strength (3549 to 6195 N). The same single-leg "
+        "calf raise with all muscles of the leg at those strengths:\n\n" + _strength_choice(leg),
+    )  # fmt: skip
+
+
+def _strength_choice(leg: so.Leg) -> str:
+    exercise = so.load_exercise("single_leg_calf_raise")
+    own = leg.parameters.max_isometric_force[leg.index("soleus")]
+    rows = []
+    for target in (3549.0, 4500.0, own, 6195.0):
+        forces = leg.parameters.max_isometric_force * target / own
+        other = replace(leg, parameters=replace(leg.parameters, max_isometric_force=forces))
+        solution = so.solve_exercise(exercise, other)
+        dose = so.measure_dose(solution)
+        rows.append(
+            (f"{target:.0f} N", f"{dose.per_repetition['achilles']['peak_force_bw']:.2f}",
+             f"{dose.per_repetition['soleus']['peak_force_bw']:.2f}",
+             f"{100 * dose.per_repetition['soleus']['peak_activation']:.0f} %",
+             f"{100 * dose.moment_share['soleus']:.0f} %", solution.verdict)
+        )  # fmt: skip
+    head = ("soleus strength", "Achilles peak, BW", "soleus peak, BW", "soleus activation",
+            "soleus share of moment", "verdict")  # fmt: skip
+    return table(head, rows)
+
+
+# --- exercises -----------------------------------------------------------------------------
+def exercises_page() -> None:
+    leg = example_leg()
+    rows, text = [], []
+    for name in so.list_exercises():
+        exercise = so.load_exercise(name)
+        dose = so.measure_dose(so.solve_exercise(exercise, leg))
+        one, full = dose.per_repetition, dose.per_set
+        rows.append(
+            (name, f"{dose.ankle['peak_moment_nm_per_kg']:.2f}",
+             f"{full['achilles']['peak_force_bw']:.2f}", f"{full['soleus']['peak_force_bw']:.2f}",
+             f"{one['soleus']['impulse_bw_s']:.1f}", f"{full['soleus']['impulse_bw_s']:.0f}",
+             f"{100 * dose.moment_share['soleus']:.0f} %",
+             f"{full['soleus']['fiber_length_lowest']:.2f} to "
+             f"{full['soleus']['fiber_length_highest']:.2f}",
+             f"{full['achilles']['peak_strain_percent']:.1f}")
+        )  # fmt: skip
+        text.append(f"- **{name}**: {exercise.about} {exercise.describe()} *{dose.verdict}*.")
+    head = ("exercise", "ankle moment, N m/kg", "Achilles peak, BW", "soleus peak, BW",
+            "soleus impulse, BW s a repetition", "a set", "soleus share of moment",
+            "soleus fiber length", "Achilles strain, %")  # fmt: skip
+    metrics = [(m.key, m.unit, m.combine, m.about) for m in METRICS.values()]
+    write(
+        "exercises.md",
+        f"# The exercises on one leg\n\nExample person: {leg.person.describe()}. One leg, no "
+        "external load.\n\n" + table(head, rows) + "\n" + "\n".join(text)
+        + "\n\n## Dose metrics\n\n" + table(("key", "unit", "adds up by", "meaning"), metrics),
+    )  # fmt: skip
+    share_figure(leg)
+
+
+def share_figure(leg: so.Leg) -> None:
+    """Who carries 80 N m at the ankle, over knee flexion."""
+    knees = np.radians(np.linspace(0, 130, 131))
+    still = {k: np.zeros_like(knees) for k in ("hip_flexion", "knee_angle", "ankle_angle")}
+    moment = {"ankle_angle": np.full_like(knees, -80.0)}
+    angles = {**still, "knee_angle": knees}
+    trial = so.Trajectory("knee sweep", np.arange(131) / 10, angles, still, moment)
+    solution = so.share_load(leg, trial)
+    figure, axis = plt.subplots(figsize=(6, 3.4))
+    moments = solution.plantar_flexion_moments
+    total = np.maximum(moments, 0).sum(axis=1)
+    for name in ACHILLES:
+        y = 100 * moments[:, leg.index(name)] / total
+        axis.plot(np.degrees(knees), y, DASHES[name], color=COLORS[name], lw=2)
+        axis.annotate(name.replace("_", " "), (130, y[-1]), xytext=(4, -3),
+                      textcoords="offset points", color=COLORS[name], fontsize=8)  # fmt: skip
+    axis.set_xlabel("knee flexion, °")
+    axis.set_ylabel("share of 80 N m plantar flexion, %")
+    axis.set_ylim(0, 100)
+    save(figure, "share_over_knee.svg")
+
+
+# --- walking -------------------------------------------------------------------------------
+MODELS = {
+    "OpenSim StaticOptimization": "opensim_static_optimization",
+    "OpenSim MocoInverse, rigid tendons": "opensim_moco_inverse_rigid_tendon",
+    "OpenSim MocoInverse, compliant Achilles": "opensim_moco_inverse_compliant_achilles",
+}
+OTHER = {"soleus": "soleus", ACHILLES[1]: "gasmed", ACHILLES[2]: "gaslat"}
+
+
+def walking_leg() -> so.Leg:
+    """Leg of the subject: 85.27 kg, segments against the generic model from its scaled joints
+    (knee 398.9 over 409.6 mm below the hip, ankle 465.2 over 400 mm below the knee, foot 1.156)."""
+    lengths = body_constants("segments", "lengths")
+    reference = body_constants("strength", "muscle")["reference_height"].si
+    thigh, shank, foot = 398.9 / 409.6, 465.2 / 400.0, 1.156
+    height = reference * (398.9 + 465.2) / (409.6 + 400.0)
+    return so.build_leg(
+        so.Person(
+            height=height, mass=85.27, sex="male", age=30,
+            thigh_length=thigh * lengths["thigh"].si * reference,
+            shank_length=shank * lengths["shank"].si * reference,
+            foot_length=foot * lengths["foot"].si * reference,
+        )
+    )  # fmt: skip
+
+
+def read_reference(name: str) -> tuple[list[str], np.ndarray]:
+    with (WALK / f"reference/{name}.csv").open() as stream:
+        rows = list(csv.reader(line for line in stream if not line.startswith("#")))
+    return rows[0], np.array(rows[1:], dtype=float)
+
+
+def correlation(activation: np.ndarray, time: np.ndarray, emg: np.ndarray, at: np.ndarray) -> float:
+    return float(np.corrcoef(activation, np.interp(time, at, emg))[0, 1])
+
+
+def walking_page() -> None:
+    leg = walking_leg()
+    weight = leg.person.body_weight
+    recording = read_storage(WALK / "electromyography.sto")
+    emg = {"soleus": recording.column("soleus"), ACHILLES[1]: recording.column("gastrocnemius")}
+    rows = []
+    answers: dict[str, so.Solution] = {}
+    for tendon in ("rigid", "compliant"):
+        cells: list[object] = [f"**Soleus, {tendon} tendons**"]
+        for side in ("right", "left"):
+            trial = read_recording(
+                WALK / "coordinates.sto", WALK / "id_walk.sto", side, (0.48, 1.61)
+            )
+            s = so.share_load(leg, trial, tendon=tendon)
+            answers[f"{tendon} {side}"] = s
+            cells += [f"{s.achilles_force.max() / weight:.2f}"]
+            cells += [f"{s.force(m).max() / weight:.2f}" for m in ACHILLES]
+        right = answers[f"{tendon} right"]
+        for name in ("soleus", ACHILLES[1]):
+            activation = right.of(name, "activation")
+            cells.append(f"{correlation(activation, right.time, emg[name], recording.time):.3f}")
+        rows.append(cells)
+    rows += _reference_rows(weight, emg, recording.time)
+    head = ["model", "right: Achilles", "soleus", "gastr. med.", "gastr. lat.",
+            "left: Achilles", "soleus", "gastr. med.", "gastr. lat.",
+            "r with soleus EMG", "r with gastrocnemius EMG"]  # fmt: skip
+    walking_figure(answers, weight, emg, recording.time)
+    write("walking.md", _walking_text(answers, weight, table(head, rows)))
+
+
+def _reference_rows(
+    weight: float, emg: dict[str, np.ndarray], at: np.ndarray
+) -> list[list[object]]:
+    rows = []
+    for label, file in MODELS.items():
+        names, values = read_reference(file)
+        cells: list[object] = [label]
+        for side in "rl":
+            parts = [values[:, names.index(f"{OTHER[m]}_{side}")] for m in ACHILLES]
+            cells.append(f"{sum(parts).max() / weight:.2f}")
+            cells += [f"{p.max() / weight:.2f}" for p in parts]
+        for name in ("soleus", ACHILLES[1]):
+            activation = values[:, names.index(f"act_{OTHER[name]}_r")]
+            cells.append(f"{correlation(activation, values[:, 0], emg[name], at):.3f}")
+        rows.append(cells)
+    return rows
+
+
+def _walking_text(answers: dict[str, so.Solution], weight: float, rows: str) -> str:
+    names, values = read_reference(MODELS["OpenSim MocoInverse, compliant Achilles"])
+    lines = []
+    for side in ("right", "left"):
+        theirs = sum(values[:, names.index(f"{OTHER[m]}_{side[0]}")] for m in ACHILLES)
+        ours = answers[f"compliant {side}"].achilles_force
+        ratio = ours.max() / theirs.max() - 1
+        lines.append(
+            f"- {side}: peak {ours.max() / weight:.2f} BW against {theirs.max() / weight:.2f} BW "
+            f"({100 * ratio:+.1f} %; asked: within 15 %)"
+        )
+    return (
+        "# A recorded walking trial\n\n"
+        "Joint angles and moments of OpenSim's `example3DWalking` (85.27 kg) through `share_load` on "
+        "a leg scaled from the subject's segment lengths, next to OpenSim's own answers for the same "
+        "trial and to the recorded EMG. Peak forces in body weights; r is the correlation of "
+        "activation with the EMG envelope of the right leg, without any delay.\n\n"
+        + rows
+        + "\nAchilles force against MocoInverse with a compliant Achilles:\n\n"
+        + "\n".join(lines)
+        + "\n\n![forces and EMG](../images/walking.svg)\n\n"
+        "The total in the Achilles tendon is almost the same in all models: moment over moment arm "
+        "fixes it. The split is not. With compliant tendons our soleus carries more and the "
+        "gastrocnemius medialis less than in MocoInverse; the lateralis carries more. Two causes: "
+        "our optimal fiber lengths of the gastrocnemii are the dissected ones (51 and 59 mm) where "
+        "that model stretched them to 59 and 69 mm, and the quasi-static answer has no activation "
+        "dynamics, so it may switch muscles faster than a nerve could.\n"
+    )
+
+
+def walking_figure(
+    answers: dict[str, so.Solution], weight: float, emg: dict[str, np.ndarray], at: np.ndarray
+) -> None:
+    figure, axes = plt.subplots(2, 3, figsize=(11, 5.4), sharex=True)
+    references = {k: read_reference(v) for k, v in MODELS.items()}
+    gray = {"OpenSim StaticOptimization": ":", "OpenSim MocoInverse, rigid tendons": "--",
+            "OpenSim MocoInverse, compliant Achilles": "-"}  # fmt: skip
+    for row, side in enumerate(("right", "left")):
+        ours = answers[f"compliant {side}"]
+        for axis, name in zip(axes[row], ACHILLES, strict=True):
+            for label, (names, values) in references.items():
+                force = values[:, names.index(f"{OTHER[name]}_{side[0]}")] / weight
+                axis.plot(values[:, 0], force, gray[label], color="0.55", lw=1.2, label=label)
+            if side == "right" and name in emg:
+                envelope = np.interp(ours.time, at, emg[name])
+                scale = (ours.force(name) / weight).max()
+                axis.fill_between(ours.time, scale * envelope / envelope.max(), color="0.9",
+                                  label="EMG, scaled", zorder=0)  # fmt: skip
+            axis.plot(ours.time, ours.force(name) / weight, color=COLORS[name], lw=2.2,
+                      label="Soleus, compliant tendons")  # fmt: skip
+            axis.set_title(f"{name.replace('_', ' ')}, {side}", loc="left", fontsize=9)
+        axes[row, 0].set_ylabel("force, BW")
+    for axis in axes[1]:
+        axis.set_xlabel("time, s")
+    handles, labels = axes[0, 0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="lower center", ncol=5, frameon=False, fontsize=8)
+    figure.subplots_adjust(bottom=0.16, hspace=0.25)
+    save(figure, "walking.svg")
+
+
+def main() -> None:
+    paths_page()
+    assumptions_page()
+    strength_page()
+    exercises_page()
+    if WALK.exists():
+        walking_page()
+    else:
+        print(f"docs/generated/walking.md left as it is: {WALK.name} is not beside the project")
+
+
+if __name__ == "__main__":
+    main()
