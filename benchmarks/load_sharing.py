@@ -105,20 +105,14 @@ def reference_compliant(d: dict[str, Any], k: int) -> np.ndarray:
     def slope(a: np.ndarray) -> np.ndarray:
         x = solve_equilibrium(a, d["factor"][k], d["lengths"][k], p)
         h = 1e-7
-        e = [
-            equilibrium_residual(x + s, a, d["factor"][k], d["lengths"][k], p) for s in (h, -h)
-        ]
+        e = [equilibrium_residual(x + s, a, d["factor"][k], d["lengths"][k], p) for s in (h, -h)]
         active, _ = fiber_forces(x, 1.0, d["factor"][k], p)
         strain = (d["lengths"][k] - x) / p.tendon_slack_length - 1
-        tendon = [
-            tendon_force(strain + s / p.tendon_slack_length, d["shape"]) for s in (-h, h)
-        ]
+        tendon = [tendon_force(strain + s / p.tendon_slack_length, d["shape"]) for s in (-h, h)]
         tendon_slope = (tendon[0] - tendon[1]) / (2 * h)
         return arms * (p.max_isometric_force * active * tendon_slope / ((e[0] - e[1]) / (2 * h)))
 
-    return _slsqp(
-        lambda a: arms @ force(a) - d["compliant"][k], slope, np.full(len(MUSCLES), 0.2)
-    )
+    return _slsqp(lambda a: arms @ force(a) - d["compliant"][k], slope, np.full(len(MUSCLES), 0.2))
 
 
 def _slsqp(
@@ -159,7 +153,10 @@ def main() -> None:
     table = Table(title="Load sharing, 12 muscles x 3 joints, one core")
     for column in ("tendons", "frames/s", "asked", "SLSQP frames/s", "ratio", "largest difference"):
         table.add_column(column, justify="right")
-    kernels = {"rigid": (run_rigid, reference_rigid), "compliant": (run_compliant, reference_compliant)}  # fmt: skip
+    kernels = {
+        "rigid": (run_rigid, reference_rigid),
+        "compliant": (run_compliant, reference_compliant),
+    }
     for name, (kernel, reference) in kernels.items():
         speed = FRAMES / best_time(lambda kernel=kernel: kernel(d))
         frames = np.linspace(0, FRAMES - 1, REFERENCE[name]).astype(int)

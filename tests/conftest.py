@@ -67,8 +67,8 @@ def held() -> Callable[..., Trajectory]:
     """`held({"knee_angle": deg, ...}, {"ankle_angle": N m, ...})`: joints still, moments given;
     arrays of equal length make one frame each."""
 
-    def make(angles: dict, moments: dict, time_step: float = 0.1) -> Trajectory:
-        shape = np.broadcast_shapes((2,), *(np.shape(v) for v in (angles | moments).values()))
+    def make(angles: dict, moments: dict, time_step: float = 10.0) -> Trajectory:
+        shape = np.broadcast_shapes(*(np.shape(v) for v in (angles | moments).values())) or (2,)
         return Trajectory(
             "held",
             time_step * np.arange(shape[0]),

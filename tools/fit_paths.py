@@ -24,14 +24,19 @@ import numpy as np
 TARGET = Path(__file__).parents[1] / "src/soleus/data/paths/leg.toml"
 # muscle -> groups of coordinates and polynomial degree of each group
 FORMS: dict[str, list[tuple[tuple[int, ...], int]]] = {
-    **dict.fromkeys(["soleus", "tibpost", "perlong", "perbrev"], [((2, 3), 4)]),
-    "tibant": [((2, 3), 5)],
-    **dict.fromkeys(["fdl", "fhl", "edl", "ehl"], [((2, 3, 4), 4)]),
-    **dict.fromkeys(["gasmed", "gaslat"], [((1,), 7), ((2, 3), 4)]),
-    **dict.fromkeys(["semimem", "semiten", "bflh", "recfem"], [((0, 1), 6)]),
-    "bfsh": [((1,), 7)],
-    **dict.fromkeys(["vasint", "vaslat", "vasmed"], [((1,), 8)]),
-    **dict.fromkeys(["glmax1", "glmax2", "glmax3", "iliacus", "psoas"], [((0,), 7)]),
+    name: form
+    for names, form in (
+        ("soleus tibpost perlong perbrev", [((2, 3), 4)]),
+        ("tibant", [((2, 3), 5)]),
+        ("fdl fhl edl ehl", [((2, 3, 4), 4)]),
+        ("gasmed gaslat", [((1,), 7), ((2, 3), 4)]),
+        ("semimem semiten bflh recfem", [((0, 1), 6)]),
+        ("bfsh", [((1,), 7)]),
+        ("vasint vaslat vasmed", [((1,), 8)]),
+        ("glmax1 glmax2 glmax3 iliacus psoas", [((0,), 7)]),
+        ("addmagDist addmagIsch addmagMid addmagProx", [((0,), 7)]),
+    )
+    for name in names.split()
 }
 # Chen & Franklin 2024, pooled measured knee arms: knee flexion deg -> mm
 MEASURED_ARMS = {
@@ -50,6 +55,8 @@ NAMES = {
     "bflh": "biceps_femoris_long_head", "bfsh": "biceps_femoris_short_head",
     "recfem": "rectus_femoris", "vasint": "vastus_intermedius",
     "vaslat": "vastus_lateralis", "vasmed": "vastus_medialis",
+    "addmagDist": "adductor_magnus_distal", "addmagIsch": "adductor_magnus_ischial",
+    "addmagMid": "adductor_magnus_middle", "addmagProx": "adductor_magnus_proximal",
     "glmax1": "gluteus_maximus_superior", "glmax2": "gluteus_maximus_middle",
     "glmax3": "gluteus_maximus_inferior",
 }  # fmt: skip
@@ -110,18 +117,20 @@ def measured_knee(name: str, powers: np.ndarray, coefficients: np.ndarray) -> np
 
 def main() -> None:
     data = read(sys.argv[1])
-    lines = ["# Written by tools/fit_paths.py; do not edit. Lengths in m, angles in rad.",
-             "# terms: exponents of hip flexion, knee, ankle, subtalar, mtp; then coefficient."]  # fmt: skip
+    lines = ["# Written by tools/fit_paths.py; do not edit. Lengths in m, angles in rad."]
+    lines.append("# terms: exponents of hip flexion, knee, ankle, subtalar, mtp; then coefficient.")
     for name in sorted(FORMS):
         reference, powers, coefficients, error = fit(name, data[name])
         rms, largest = 1e3 * np.sqrt(np.mean(error**2)), 1e3 * np.abs(error).max()
         print(f"{name:8s} {len(powers):3d} terms  rms {rms:.4f} mm  largest {largest:.3f} mm")
         lines += ["", f"[{NAMES.get(name, name)}]", f"reference_length = {reference:.8f}"]
-        lines += [f"rms_mm = {rms:.4f}", f"largest_mm = {largest:.4f}", 'source = "uhlrich2022"']
+        lines += [f"rms_mm = {rms:.4f}", f"largest_mm = {largest:.4f}"]
+        lines.append('source = "uhlrich2022"')
         if name in MEASURED_ARMS:
             coefficients = measured_knee(name, powers, coefficients)
-            lines += ["knee_reference_deg = 0.0",
-                      'note = "knee terms integrate measured arms (chen2024), ankle terms are fitted"']  # fmt: skip
+            lines.append("knee_reference_deg = 0.0")
+            note = "knee terms integrate measured arms (chen2024), ankle terms are fitted"
+            lines.append(f'note = "{note}"')
         lines.append("terms = [")
         for row, value in zip(powers, coefficients, strict=True):
             if value != 0.0:

@@ -149,7 +149,8 @@ def strength_page() -> None:
         f"Example person: {leg.person.describe()}. Full activation, isometric, compliant "
         "tendons.\n\n![strength over ankle angle](../images/strength.svg)\n\n"
         "## What a dynamometer would read\n\n"
-        "Activation 0.9 and 10° of ankle and heel movement inside the device (both assumptions).\n\n"
+        "Activation 0.9 and 10° of ankle and heel movement inside the device (both "
+        "assumptions).\n\n"
         + table(
             ("quantity", "model", "people"),
             [
@@ -163,8 +164,8 @@ def strength_page() -> None:
             ],
         )
         + "\n## What the choice of strength does\n\n"
-        "Published models differ 1.75-fold in soleus strength (3549 to 6195 N). The same single-leg "
-        "calf raise with all muscles of the leg at those strengths:\n\n" + _strength_choice(leg),
+        "Published models differ 1.75-fold in soleus strength (3549 to 6195 N). The same "
+        "single-leg calf raise with all muscles of the leg at those strengths:\n\n" + _strength_choice(leg),
     )  # fmt: skip
 
 
@@ -232,9 +233,9 @@ def share_figure(leg: so.Leg) -> None:
     total = np.maximum(moments, 0).sum(axis=1)
     for name in ACHILLES:
         y = 100 * moments[:, leg.index(name)] / total
-        axis.plot(np.degrees(knees), y, DASHES[name], color=COLORS[name], lw=2)
-        axis.annotate(name.replace("_", " "), (130, y[-1]), xytext=(4, -3),
-                      textcoords="offset points", color=COLORS[name], fontsize=8)  # fmt: skip
+        label = name.replace("_", " ")
+        axis.plot(np.degrees(knees), y, DASHES[name], color=COLORS[name], lw=2, label=label)
+    axis.legend(frameon=False, fontsize=8, loc="center right")
     axis.set_xlabel("knee flexion, °")
     axis.set_ylabel("share of 80 N m plantar flexion, %")
     axis.set_ylim(0, 100)
@@ -338,20 +339,20 @@ def _walking_text(answers: dict[str, so.Solution], weight: float, rows: str) -> 
         )
     return (
         "# A recorded walking trial\n\n"
-        "Joint angles and moments of OpenSim's `example3DWalking` (85.27 kg) through `share_load` on "
-        "a leg scaled from the subject's segment lengths, next to OpenSim's own answers for the same "
-        "trial and to the recorded EMG. Peak forces in body weights; r is the correlation of "
+        "Joint angles and moments of OpenSim's `example3DWalking` (85.27 kg) through "
+        "`share_load` on a leg scaled from the subject's segment lengths, next to OpenSim's own "
+        "answers for the same trial and to the recorded EMG. Peak forces in body weights; r is the correlation of "
         "activation with the EMG envelope of the right leg, without any delay.\n\n"
         + rows
         + "\nAchilles force against MocoInverse with a compliant Achilles:\n\n"
         + "\n".join(lines)
         + "\n\n![forces and EMG](../images/walking.svg)\n\n"
-        "The total in the Achilles tendon is almost the same in all models: moment over moment arm "
-        "fixes it. The split is not. With compliant tendons our soleus carries more and the "
-        "gastrocnemius medialis less than in MocoInverse; the lateralis carries more. Two causes: "
-        "our optimal fiber lengths of the gastrocnemii are the dissected ones (51 and 59 mm) where "
-        "that model stretched them to 59 and 69 mm, and the quasi-static answer has no activation "
-        "dynamics, so it may switch muscles faster than a nerve could.\n"
+        "The total in the Achilles tendon is almost the same in all models: moment over moment "
+        "arm fixes it. The split is not: with compliant tendons our soleus carries more and our "
+        "gastrocnemii less than in MocoInverse, which shares by dynamics over the whole trial and "
+        "uses longer gastrocnemius fibers (59 and 69 mm before scaling, ours are the dissected 51 "
+        "and 59 mm). Without direct measurement of the single muscles nobody knows which split is "
+        "right; both agree with the timing of the EMG.\n"
     )
 
 

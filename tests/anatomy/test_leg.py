@@ -90,6 +90,18 @@ def test_longer_foot_lengthens_ankle_arms_only(leg):
     )
 
 
+def test_measured_segments_lengthen_what_hangs_on_them(leg):
+    longer = changed(shank_length=1.1 * leg.skeleton.shank.length)
+    assert longer.skeleton.shank.length == pytest.approx(1.1 * leg.skeleton.shank.length)
+    assert longer.skeleton.thigh.length == leg.skeleton.thigh.length
+    i = leg.index("soleus")
+    slack = longer.parameters.tendon_slack_length[i] / leg.parameters.tendon_slack_length[i]
+    assert slack == pytest.approx(1.1, rel=1e-9)
+    arms, more = (x.moment_arms(ZERO, JOINTS)[x.index("semimembranosus")] for x in (leg, longer))
+    assert more[1] == pytest.approx(np.sqrt(1.1) * arms[1], rel=1e-6)
+    assert more[0] == pytest.approx(arms[0], rel=1e-9)
+
+
 def test_knee_to_wall_sets_the_ankle_range(leg):
     near, far = changed(knee_to_wall=0.05), changed(knee_to_wall=0.13)
     assert near.max_dorsiflexion_bent < far.max_dorsiflexion_bent

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from soleus.anatomy.paths import MusclePath, load_path
+from soleus.anatomy.paths import FITTED_RANGE, MusclePath, load_path
 from soleus.anatomy.person import Person
 from soleus.anatomy.skeleton import Skeleton, body_constants, build_skeleton
 from soleus.base.errors import InputError
@@ -61,20 +61,31 @@ class Leg:
         return tuple(self.index(m) for m in ACHILLES)
 
     def muscle_tendon_lengths(self, angles: dict[str, Any]) -> NDArray[np.float64]:
-        """Muscle-tendon lengths, m, shape (time, muscle); angles in rad, (time,) each."""
-        lengths = [np.asarray(path.length(angles), dtype=float) for path in self.paths]
-        return np.stack(np.broadcast_arrays(*lengths), axis=-1)
+        """Muscle-tendon lengths, m, shape (time, muscle); angles in rad, (time,) each.
+
+        Beyond the range the paths were fitted on, lengths go on in a straight line.
+        """
+        inside = _inside_fitted_range(angles)
+        lengths = [np.asarray(path.length(inside), dtype=float) for path in self.paths]
+        result = np.stack(np.broadcast_arrays(*lengths), axis=-1)
+        for coordinate, value in angles.items():
+            beyond = np.asarray(value - inside[coordinate])
+            if np.any(beyond):
+                arms = self.moment_arms(inside, (coordinate,))[..., 0]
+                result = result - arms * beyond[..., None]
+        return result
 
     def moment_arms(
         self, angles: dict[str, Any], coordinates: tuple[str, ...]
     ) -> NDArray[np.float64]:
-        """Moment arms, m, shape (time, muscle, coordinate)."""
-        shape = np.broadcast(*angles.values()).shape
+        """Moment arms, m, shape (time, muscle, coordinate): minus the slope of the lengths."""
+        inside = _inside_fitted_range(angles)
+        shape = np.broadcast(*inside.values()).shape
         arms = np.zeros((*shape, len(self.paths), len(coordinates)))
         for i, path in enumerate(self.paths):
             for j, coordinate in enumerate(coordinates):
                 if coordinate in path.crosses:
-                    arms[..., i, j] = path.moment_arm(angles, coordinate)
+                    arms[..., i, j] = path.moment_arm(inside, coordinate)
         return arms
 
     def max_dorsiflexion(self, knee_angle: Any) -> Any:
@@ -83,6 +94,10 @@ class Leg:
         share = np.clip(np.asarray(knee_angle, dtype=float) / bend, 0.0, 1.0)
         straight, bent = self.max_dorsiflexion_straight, self.max_dorsiflexion_bent
         return straight + share * (bent - straight)
+
+
+def _inside_fitted_range(angles: dict[str, Any]) -> dict[str, Any]:
+    return {k: np.clip(v, *FITTED_RANGE[k]) for k, v in angles.items()}
 
 
 def lower_limb_volume(person: Person) -> float:

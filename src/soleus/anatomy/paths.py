@@ -17,11 +17,19 @@ from numpy.typing import NDArray
 from soleus.base.errors import DataError
 from soleus.base.library import check_keys, data_path, read_file
 
-__all__ = ["COORDINATES", "MusclePath", "load_path", "path_table"]
+__all__ = ["COORDINATES", "FITTED_RANGE", "MusclePath", "load_path", "path_table"]
 
 #: Joint angles in rad: hip flexion +, knee flexion +, ankle dorsiflexion +, subtalar
 #: inversion +, metatarsophalangeal extension +.
 COORDINATES = ("hip_flexion", "knee_angle", "ankle_angle", "subtalar_angle", "mtp_angle")
+#: Joint angles, rad, the paths were fitted on. `Leg` continues lengths in a straight line beyond.
+FITTED_RANGE = {
+    "hip_flexion": (np.radians(-30.0), np.radians(120.0)),
+    "knee_angle": (0.0, np.radians(140.0)),
+    "ankle_angle": (np.radians(-50.0), np.radians(40.0)),
+    "subtalar_angle": (np.radians(-20.0), np.radians(20.0)),
+    "mtp_angle": (np.radians(-20.0), np.radians(60.0)),
+}
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,7 @@ class MusclePath:
     @property
     def crosses(self) -> tuple[str, ...]:
         """Names of the joint angles the length depends on."""
-        used = self.exponents.any(axis=0)
+        used: NDArray[np.bool_] = np.any(self.exponents, axis=0)
         return tuple(c for c, u in zip(COORDINATES, used, strict=True) if u)
 
     def length(self, angles: Any) -> Any:

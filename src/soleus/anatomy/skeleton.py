@@ -74,9 +74,9 @@ def rotate(
     turned: NDArray[np.complex128] = local * np.exp(-1j * np.asarray(tilt, dtype=float))
     if order == 0:
         return turned
-    if order == 1:
-        return -1j * rate * turned
-    return (-1j * acceleration - rate**2) * turned
+    factor: Any = -1j * rate if order == 1 else -1j * acceleration - rate**2
+    moved: NDArray[np.complex128] = factor * turned
+    return moved
 
 
 def build_skeleton(person: Person) -> Skeleton:

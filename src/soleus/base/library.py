@@ -92,9 +92,7 @@ class Source:
 def load_sources() -> dict[str, Source]:
     """All sources, by key."""
     content = read_file(data_path("sources.toml"))
-    return {
-        key: Source(key, entry["text"], entry.get("doi", "")) for key, entry in content.items()
-    }
+    return {key: Source(key, entry["text"], entry.get("doi", "")) for key, entry in content.items()}
 
 
 _QUANTITY_KEYS = {"value", "unit", "spread", "source", "note"}

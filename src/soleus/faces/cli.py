@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import json
 import os
 import sys
@@ -66,7 +67,7 @@ def plan(
         from soleus.faces.report import check_writable
 
         check_writable(report)
-    with _progress(as_json) as say:
+    with _Progress(as_json) as say:
         result = make_plan(
             load_scheme(scheme), someone, weeks, _date(start), lambda name: say(_doing(name))
         )
@@ -113,7 +114,7 @@ def exercise(
         what = what.with_knee_angle(math.radians(knee_angle_deg))
     if load_kg is not None:
         what = what.with_load(load_kg)
-    with _progress(as_json) as say:
+    with _Progress(as_json) as say:
         say(_doing(what.name))
         leg = build_leg(someone)
         solution = solve_exercise(what, leg)
@@ -309,13 +310,12 @@ def _import_numba_without_blas() -> None:
         blocked: Any = None
         sys.modules[name] = blocked
         sys.modules["scipy.linalg"] = blocked
-        import numba  # noqa: F401
-        import numba.np.arraymath  # noqa: F401
+        importlib.import_module("numba.np.arraymath")
 
         del sys.modules[name], sys.modules["scipy.linalg"]
 
 
-class _progress:
+class _Progress:
     """Says on standard error what takes its time; quiet with --json or when piped."""
 
     def __init__(self, quiet: bool) -> None:

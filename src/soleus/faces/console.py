@@ -101,9 +101,7 @@ def show_muscle(console: Console, muscle: Muscle, path: Mapping[str, Any]) -> No
     for name in ("constant", "value", "spread", "unit", "source", "note"):
         table.add_column(name, justify="right" if name in ("value", "spread") else "left")
     for q in muscle.constants.values():
-        table.add_row(
-            q.name, f"{q.value:g}", f"{q.spread:g}", q.unit, q.source, escape(q.note)
-        )
+        table.add_row(q.name, f"{q.value:g}", f"{q.spread:g}", q.unit, q.source, escape(q.note))
     console.print(table)
     console.print(
         f"\npath over {', '.join(path['crosses'])}: {path['terms']} terms, fitted to "

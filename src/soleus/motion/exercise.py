@@ -145,8 +145,7 @@ class Exercise:
             raise InputError(f"{self.name}: statics determines every force, nothing to split")
         if not self.share.low <= value <= self.share.high:
             raise InputError(
-                f"{self.name}: share {value:g} is outside {self.share.low:g} to "
-                f"{self.share.high:g}"
+                f"{self.name}: share {value:g} is outside {self.share.low:g} to {self.share.high:g}"
             )
         return replace(self, share=replace(self.share, value=value))
 
@@ -275,9 +274,7 @@ def _posture(value: Any, where: str) -> Mapping[str, float]:
     return {key: _angle(v, key, f"{where}.{key}") for key, v in content.items()}
 
 
-def _range(
-    motion: Mapping[str, Any], coordinate: str, where: str
-) -> tuple[float | None, float]:
+def _range(motion: Mapping[str, Any], coordinate: str, where: str) -> tuple[float | None, float]:
     if coordinate == "none":
         value = _angle(motion.get("from", "0 deg"), "heel_raise", f"{where}.from")
         return value, value

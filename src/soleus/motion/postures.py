@@ -47,25 +47,21 @@ def find_root(function: Callable[[float], float], low: float, high: float) -> fl
     simulated exercise.
     """
     at_low, at_high = function(low), function(high)
-    if at_high == 0:
-        return high
     for _ in range(200):
-        if at_low == 0 or high - low < 1e-13:
+        if at_low == 0:
+            return low
+        if abs(at_high) < 1e-15 or abs(high - low) < 1e-13:
             break
         middle = (low * at_high - high * at_low) / (at_high - at_low)
-        if not low < middle < high:
+        if not min(low, high) < middle < max(low, high):
             middle = 0.5 * (low + high)
         value = function(middle)
-        if abs(value) < 1e-14:
-            return middle
         if value * at_high < 0:
             low, at_low = high, at_high
         else:
             at_low *= 0.5
         high, at_high = middle, value
-        if low > high:
-            low, high, at_low, at_high = high, low, at_high, at_low
-    return low if abs(at_low) < abs(at_high) else high
+    return high
 
 
 def contact_constant(name: str) -> float:
@@ -217,9 +213,7 @@ def _on_knee_pad(leg: Leg, exercise: Exercise) -> Callable[[float], Posture]:
     return at
 
 
-def lowest_heel_raise(
-    leg: Leg, exercise: Exercise, family: Callable[[float], Posture]
-) -> float:
+def lowest_heel_raise(leg: Leg, exercise: Exercise, family: Callable[[float], Posture]) -> float:
     """Pitch of the foot at full stretch, rad: as low as this ankle and the surface allow."""
     floor = 0.0 if exercise.surface == "floor" else -contact_constant("heel_drop_limit")
 

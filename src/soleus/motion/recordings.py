@@ -41,7 +41,8 @@ class Storage:
         for i, column in enumerate(self.columns):
             if column == name or column.endswith(f"/{name}/value"):
                 return self.values[:, i]
-        raise DataError(f"{self.path}: no column '{name}'; it has {', '.join(self.columns[:8])} ...")
+        known = ", ".join(self.columns[:8])
+        raise DataError(f"{self.path}: no column '{name}'; it has {known} ...")
 
     def __contains__(self, name: str) -> bool:
         return any(c == name or c.endswith(f"/{name}/value") for c in self.columns)

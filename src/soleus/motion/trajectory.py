@@ -89,15 +89,19 @@ class BodyMotion:
             motion = self.point(self.load_at, self.load_point)
             still = np.zeros(motion.shape[1])
             result.append(
-                MovingBody(self.load_at, self.load_mass * share, 0.0, *motion, still, still)
-            )
+                MovingBody(
+                    self.load_at, self.load_mass * share, 0.0, motion[0], motion[1], motion[2],
+                    still, still,
+                )
+            )  # fmt: skip
         return result + self._free_bodies()
 
     def _body(self, name: str, segment: Segment, motion: Points, share: float) -> MovingBody:
         _, rate, acceleration = self.tilts[name]
         return MovingBody(
-            name, segment.mass * share, segment.inertia * share, *motion, -rate, -acceleration
-        )
+            name, segment.mass * share, segment.inertia * share, motion[0], motion[1], motion[2],
+            -rate, -acceleration,
+        )  # fmt: skip
 
     def _free_bodies(self) -> list[MovingBody]:
         """The other leg in single-leg exercises: carried by the hip at fixed tilts."""
@@ -110,7 +114,12 @@ class BodyMotion:
             lower[0] = lower[0] + down
             center = (lower if segment is not self.free_leg[-1] else origin).copy()
             center[0] = center[0] + segment.com * np.exp(-1j * tilt)
-            result.append(MovingBody("trunk", segment.mass, segment.inertia, *center, still, still))
+            result.append(
+                MovingBody(
+                    "trunk", segment.mass, segment.inertia, center[0], center[1], center[2],
+                    still, still,
+                )
+            )  # fmt: skip
             origin = lower
         return result
 

@@ -151,9 +151,7 @@ def _week_sessions(
     return tuple(sorted(sessions, key=lambda s: s.date))
 
 
-def _session(
-    template: SessionTemplate, date: dt.date, share: float, doser: _Doser
-) -> Session:
+def _session(template: SessionTemplate, date: dt.date, share: float, doser: _Doser) -> Session:
     blocks = tuple(_block(b, share, doser) for b in template.blocks)
     dose = add_doses([b.dose for b in blocks if b.dose is not None])
     return Session(date, template.name, template.label, blocks, dose)

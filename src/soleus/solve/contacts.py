@@ -76,7 +76,8 @@ def _foot(body: BodyMotion, exercise: Exercise) -> list[Contact]:
     """One foot on the ground: force and center of pressure follow from the whole body."""
     origin = np.zeros(body.ankle.shape[1], dtype=complex)
     force, moment = required(body.bodies(), origin)
-    return [Contact("ground", "foot", moment / force.imag + 0j, force)]
+    pressure: Points = (moment / force.imag).astype(complex)
+    return [Contact("ground", "foot", pressure, force)]
 
 
 def _foot_and_wall(body: BodyMotion, exercise: Exercise) -> list[Contact]:
@@ -87,7 +88,7 @@ def _foot_and_wall(body: BodyMotion, exercise: Exercise) -> list[Contact]:
     push = moment / hands.imag
     return [
         Contact("ground", "foot", origin, force + push),
-        Contact("wall", "trunk", hands, -push + 0j),
+        Contact("wall", "trunk", hands, -push.astype(complex)),
     ]
 
 
@@ -120,11 +121,13 @@ def _pad_roller_plate(body: BodyMotion, exercise: Exercise) -> list[Contact]:
     ball = body.point("foot", s.ball)[0]
     roller = body.point("shank", 1j * contact_constant("roller_from_ankle") * s.shank.length)[0]
     force, moment = required(body.bodies(), pad)
+    # Near the top the body may tip back a little: then the pressure on the broad pad moves.
+    excess = np.minimum(moment, 0.0)
     moment = np.maximum(moment, 0.0)
-    plate_force = share * moment / (pad - ball).imag + 0j
+    plate_force = (share * moment / (pad - ball).imag).astype(complex)
     roller_force = -1j * (1 - share) * moment / (pad - roller).real
     return [
         Contact("plate", "foot", ball, plate_force),
         Contact("roller", "shank", roller, roller_force),
-        Contact("pad", "thigh", pad, force - plate_force - roller_force),
+        Contact("pad", "thigh", pad + excess / force.imag, force - plate_force - roller_force),
     ]

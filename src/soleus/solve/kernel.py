@@ -15,8 +15,9 @@ __all__ = ["share_compliant", "share_rigid"]
 
 _jit = numba.njit(cache=True, fastmath={"contract", "reassoc", "arcp", "nsz"}, error_model="numpy")
 
-_OUTER = 60
-_TOLERANCE = 1e-7
+_OUTER, _UNDAMPED = 60, 12
+# Newton's error squares at every step, so a last change of 2e-5 leaves about 1e-8.
+_TOLERANCE = 2e-5
 
 
 @_jit
@@ -50,9 +51,42 @@ def share_rigid(active, passive, arms, moments, weight):  # type: ignore[no-unty
 
 
 @_jit
+def _linearize(  # type: ignore[no-untyped-def]
+    i, a, x, factor, length, arm, y0, y1, y2, weight, strength, optimal, slack, height, shape,
+    passive, lowest, g, h, c,
+):  # fmt: skip
+    """Expand muscle i around activation a: moment g (N m) per activation, curvature h and
+    center c of its cost in the Lagrangian.
+
+    Returns x in equilibrium, dx/da, the force (N), and what of it does not depend on activation.
+    """
+    residual, slope, dx, f, rise, f1, f2 = force_of_activation(
+        x, a, factor, length, optimal[i], slack[i], height[i], shape[i], passive[i]
+    )
+    if abs(residual) > 1e-5:
+        x = newton_length(
+            x - residual / slope, a, factor, length, optimal[i], slack[i], height[i], shape[i],
+            passive[i], lowest[i],
+        )  # fmt: skip
+        residual, slope, dx, f, rise, f1, f2 = force_of_activation(
+            x, a, factor, length, optimal[i], slack[i], height[i], shape[i], passive[i]
+        )
+    shift = -residual / slope  # the last small residual, to first order
+    force = strength[i] * (f + rise * shift)
+    per_activation = strength[i] * f1
+    pull = (arm[0] * y0 + arm[1] * y1 + arm[2] * y2) * strength[i]
+    h[i] = max(weight[i] - pull * f2, 0.1 * weight[i])
+    c[i] = a * (1.0 - weight[i] / h[i])
+    for j in range(3):
+        g[i, j] = per_activation * arm[j]
+    return x + shift, dx, force, force - per_activation * a
+
+
+@_jit
 def share_compliant(  # type: ignore[no-untyped-def]
-    lengths, factors, arms, moments, weight, strength, optimal, slack, height, shape, passive, lowest
-):
+    lengths, factors, arms, moments, weight, strength, optimal, slack, height, shape, passive,
+    lowest,
+):  # fmt: skip
     """Compliant tendons, quasi-static: each frame in equilibrium of fibers and tendon.
 
     lengths and force-velocity factors (frame, muscle); arms (frame, muscle, 3) m; moments
@@ -66,50 +100,29 @@ def share_compliant(  # type: ignore[no-untyped-def]
     result, along, force = np.empty((frames, n)), np.empty((frames, n)), np.empty((frames, n))
     reserves, steps, change = np.empty((frames, 3)), np.empty(frames, np.int64), np.empty(frames)
     g, h, c = np.empty((n, 3)), np.empty(n), np.empty(n)
-    a, new = np.full(n, 0.02), np.empty(n)
-    x, dx = np.full(n, -1.0), np.empty(n)
+    a, new, x, dx = np.full(n, 0.02), np.empty(n), lengths[0] - slack, np.empty(n)
     y0, y1, y2 = 0.0, 0.0, 0.0
     for k in range(frames):
         error = 1.0
-        for outer in range(_OUTER):
-            steps[k] = outer + 1
+        if k > 1:  # start where the last two frames point to
+            for i in range(n):
+                a[i] = min(max(2.0 * a[i] - result[k - 2, i], 0.0), 1.0)
+                x[i] = max(2.0 * x[i] - along[k - 2, i], lowest[i])
+        for turn in range(_OUTER):
+            steps[k] = turn + 1
             b0, b1, b2 = moments[k, 0], moments[k, 1], moments[k, 2]
             for i in range(n):
-                if outer == 0 and (k == 0 or x[i] < 0.0):
-                    x[i] = newton_length(
-                        lengths[k, i] - slack[i], a[i], factors[k, i], lengths[k, i], optimal[i],
-                        slack[i], height[i], shape[i], passive[i], lowest[i],
-                    )  # fmt: skip
-                for _ in range(4):
-                    residual, slope, dx[i], f, f1, f2 = force_of_activation(
-                        x[i], a[i], factors[k, i], lengths[k, i], optimal[i], slack[i],
-                        height[i], shape[i], passive[i],
-                    )  # fmt: skip
-                    if abs(residual) < 1e-5:
-                        break
-                    x[i] = newton_length(
-                        x[i] - residual / slope, a[i], factors[k, i], lengths[k, i], optimal[i],
-                        slack[i], height[i], shape[i], passive[i], lowest[i],
-                    )  # fmt: skip
-                # one free Newton correction of the small residual, to first order
-                shift = -residual / slope
-                x[i] += shift
-                f += (dx[i] and f1 / dx[i] or 0.0) * shift
-                r0, r1, r2 = arms[k, i, 0], arms[k, i, 1], arms[k, i, 2]
-                s, s1 = strength[i] * f, strength[i] * f1
-                pull = (r0 * y0 + r1 * y1 + r2 * y2) * strength[i]
-                curvature = max(weight[i] - pull * f2, 0.1 * weight[i])
-                h[i] = curvature
-                c[i] = a[i] * (1.0 - weight[i] / curvature)
-                g[i, 0], g[i, 1], g[i, 2] = s1 * r0, s1 * r1, s1 * r2
-                rest = s - s1 * a[i]
-                b0 -= rest * r0
-                b1 -= rest * r1
-                b2 -= rest * r2
-                force[k, i] = s
+                x[i], dx[i], force[k, i], rest = _linearize(
+                    i, a[i], max(x[i], lowest[i]), factors[k, i], lengths[k, i], arms[k, i],
+                    y0, y1, y2, weight, strength, optimal, slack, height, shape, passive, lowest,
+                    g, h, c,
+                )  # fmt: skip
+                b0 -= rest * arms[k, i, 0]
+                b1 -= rest * arms[k, i, 1]
+                b2 -= rest * arms[k, i, 2]
             y0, y1, y2, _ = solve_dual(g, h, c, n, b0, b1, b2, y0, y1, y2, new)
             error = 0.0
-            damping = 1.0 if outer < 12 else 0.5
+            damping = 1.0 if turn < _UNDAMPED else 0.5
             for i in range(n):
                 step = damping * (new[i] - a[i])
                 error = max(error, abs(step))

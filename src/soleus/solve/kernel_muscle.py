@@ -80,8 +80,9 @@ def tendon_jet(strain, shape):  # type: ignore[no-untyped-def]
 def force_of_activation(x, a, velocity_factor, length, optimal, slack, height, shape, passive):  # type: ignore[no-untyped-def]
     """Equilibrium near fiber length along tendon x at activation a.
 
-    Returns the residual (tendon minus fiber force), its slope in x, dx/da, the tendon force F
-    and its derivatives dF/da and d2F/da2 along the equilibrium; forces as share of maximal.
+    Returns the residual (tendon minus fiber force), its slope in x, dx/da, the tendon force F,
+    its slope in x, and its derivatives dF/da and d2F/da2 along the equilibrium; forces as share
+    of maximal.
     """
     square = x * x + height * height
     fiber = math.sqrt(square)
@@ -108,7 +109,7 @@ def force_of_activation(x, a, velocity_factor, length, optimal, slack, height, s
     rise = (t2 * qa + t1 * qa1) * dx
     fall = (t2 - q2) * dx - qa1
     force2 = (rise - force1 * fall) / slope
-    return t - q, slope, dx, t, force1, force2
+    return t - q, slope, dx, t, t1, force1, force2
 
 
 @_jit
@@ -117,7 +118,7 @@ def newton_length(x, a, velocity_factor, length, optimal, slack, height, shape, 
     low, high = lowest, max(length - 0.98 * slack, lowest * 1.001)
     x = min(max(x, low), high)
     for _ in range(80):
-        residual, slope, _, _, _, _ = force_of_activation(
+        residual, slope, _, _, _, _, _ = force_of_activation(
             x, a, velocity_factor, length, optimal, slack, height, shape, passive
         )
         if residual > 0.0:

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["Solution"]
 
 Array = NDArray[np.float64]
-#: A joint counts as carried when its reserve stays below this share of its peak moment, or
-#: below this many N m.
-RESERVE_SHARE, RESERVE_FLOOR = 0.02, 1.0
-_SATURATED, _SLACK = 0.995, 1e-3
+#: A joint counts as carried when its reserve stays below 5 % of its peak moment (`hicks2015`),
+#: or below 1 N m.
+RESERVE_SHARE, RESERVE_FLOOR = 0.05, 1.0
+_SATURATED, _SLACK, _UNSETTLED = 0.995, 1e-3, 0.03
 _WORDS = {"hip_flexion": "hip", "knee_angle": "knee", "ankle_angle": "ankle"}
 
 
@@ -36,7 +36,8 @@ class Solution:
     N m and of `moment_arms` (time, muscle, joint) m; `state` holds arrays (time, muscle) in
     the order of `leg.muscles`. A reserve is the moment no muscle could give. `contacts` are
     the forces on the body (empty for recordings). `iterations` and `residual` (last change of
-    activation) are per frame.
+    activation) are per frame; `velocity_residual` is how far fiber velocities were from
+    settled, as share of the maximal velocity.
     """
 
     leg: Leg
@@ -50,6 +51,7 @@ class Solution:
     contacts: tuple[Contact, ...]
     iterations: NDArray[np.int64]
     residual: Array
+    velocity_residual: float = 0.0
 
     @property
     def time(self) -> Array:
@@ -124,13 +126,15 @@ class Solution:
     @property
     def verdict(self) -> str:
         """What the solver found, as a sentence."""
-        not_converged = int((self.residual > 1e-5).sum())
+        not_converged = int((self.residual > 1e-4).sum())
         if not_converged:
             return f"not converged in {not_converged} of {len(self.time)} frames"
+        if self.velocity_residual > _UNSETTLED:
+            share = 100 * self.velocity_residual
+            return f"fiber velocities did not settle (to {share:.1f} % of the maximal velocity)"
         missing = self.uncarried_joints()
         if missing:
-            parts = [self._shortfall(joint) for joint in missing]
-            return "beyond this body's strength: " + "; ".join(parts)
+            return "beyond this body's strength: " + self._shortfall(missing)
         names = self._worst_saturated()
         if names:
             return f"carried by muscles alone, but {names} at the limit"
@@ -141,18 +145,24 @@ class Solution:
             f"{100 * self.state.activation.max():.0f} % activation"
         )
 
-    def _shortfall(self, joint: str) -> str:
-        j = self.joints.index(joint)
+    def _shortfall(self, joints: list[str]) -> str:
+        """The joint that lacks most, against its peak moment, and who is at the limit there."""
+        peaks = {j: np.abs(self.moments[:, self.joints.index(j)]).max() for j in joints}
+        lacks = {j: np.abs(self.reserves[:, self.joints.index(j)]).max() for j in joints}
+        worst = max(joints, key=lambda j: lacks[j] / max(peaks[j], RESERVE_FLOOR))
+        j = self.joints.index(worst)
         frame = int(np.argmax(np.abs(self.reserves[:, j])))
         missing, needed = abs(self.reserves[frame, j]), abs(self.moments[frame, j])
-        pulls = self.moment_arms[frame, :, j] * np.sign(self.moments[frame, j])
-        at_limit = self.saturated[frame] & (pulls > 0.002)
-        names = [self.muscles[i].replace("_", " ") for i in np.flatnonzero(at_limit)]
-        names.sort(key=lambda n: n not in ("soleus",))
-        who = f" with the {', '.join(names[:3])} at full activation" if names else ""
+        strength = self.leg.parameters.max_isometric_force
+        pulls = self.moment_arms[frame, :, j] * strength * np.sign(self.reserves[frame, j])
+        order = [i for i in np.argsort(-pulls) if self.saturated[frame, i] and pulls[i] > 1.0]
+        names = [self.muscles[i].replace("_", " ") for i in order[:3]]
+        who = f" with the {', '.join(names)} at full activation" if names else ""
+        others = [_WORDS[o] for o in joints if o != worst]
+        also = f"; so does the {' and the '.join(others)}" if others else ""
         return (
-            f"{_WORDS[joint]} lacks {missing:.0f} of {needed:.0f} N m{who} "
-            f"(at {self.time[frame]:.1f} s)"
+            f"the {_WORDS[worst]} lacks {missing:.0f} N m where it needs {needed:.0f} N m{who} "
+            f"(at {self.time[frame]:.1f} s){also}"
         )
 
     def _worst_saturated(self) -> str:

@@ -17,7 +17,7 @@ __all__ = ["View", "fit", "force_scale", "key_frames", "labels", "overview", "po
 
 CALF = ("gastrocnemius_medialis", "gastrocnemius_lateralis", "soleus", "achilles")
 WIDTH, HEIGHT = 340, 380
-_COLUMN = 118
+_COLUMN = 117
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,15 @@ def _points(figure: Figure) -> list[complex]:
     frames = np.linspace(0, len(figure.solution.time) - 1, 7).astype(int)
     result: list[complex] = []
     for frame in {*map(int, frames), *key_frames(figure.solution.time, figure).values()}:
-        result += reach(figure.pose(frame), figure.support, figure._on_step, figure._lowest_heel)
+        result += reach(figure.pose(frame), figure.support, figure.on_step, figure.lowest_heel)
     return result
 
 
-def view_of(figure: Figure, width: int = WIDTH, height: int = HEIGHT, column: int = _COLUMN) -> View:
+def view_of(
+    figure: Figure, width: int = WIDTH, height: int = HEIGHT, column: int = _COLUMN
+) -> View:
     """One view for all postures of an exercise, so that they compare."""
-    left = 8 if figure.support == "knee_pad_roller_plate" else column
+    left = 8 if figure.on_bench else column
     return fit(_points(figure), left, 10, width - 8, height - 4)
 
 
@@ -143,7 +145,7 @@ def labels(
     }  # fmt: skip
 
 
-def _label_svg(name: str, place: dict[str, float], text: str, part: bool = False) -> str:
+def label_svg(name: str, place: dict[str, float], text: str, part: bool = False) -> str:
     mark = f' data-part="lead_{name}"' if part else ""
     value = f' data-part="value_{name}"' if part else ""
     p = place
@@ -164,14 +166,14 @@ def _arrow_labels(figure: Figure, frame: int, view: View) -> str:
     attributes = figure.frame(frame)
     for contact in figure.solution.contacts:
         size = abs(complex(contact.force[frame])) / weight
-        if size < 0.03:
+        if size < 0.03 or contact.name == "roller":
             continue
         a = attributes[f"arrow_{contact.name}"]
         ends = [complex(int(a[f"x{i}"]), -int(a[f"y{i}"])) / 1000 for i in (1, 2)]
         far = ends[1] if contact.name == "ground" else ends[0]
         x, y = view.place(far)
         dx, dy, anchor = {
-            "ground": (7, 4, "start"), "roller": (8, 2, "start"), "pad": (8, 4, "start"),
+            "ground": (7, 4, "start"), "pad": (8, 4, "start"),
             "plate": (-2, 16, "start"), "seat": (8, 2, "start"), "wall": (-4, -9, "end"),
         }[contact.name]  # fmt: skip
         result += (
@@ -194,21 +196,25 @@ def describe(figure: Figure, title: str, frame: int) -> str:
 
 def posture(figure: Figure, title: str, frame: int, view: View) -> str:
     """One key posture with labels, as a figure."""
-    bench = figure.support == "knee_pad_roller_plate"
-    places = labels(figure, frame, view, HEIGHT, top=22 if bench else None)
-    texts = "".join(_label_svg(n, p, label_text(figure, n, frame)) for n, p in places.items())
+    places = labels(figure, frame, view, HEIGHT, top=22 if figure.on_bench else None)
+    texts = "".join(label_svg(n, p, label_text(figure, n, frame)) for n, p in places.items())
     others = [
         f"{LABELS[n].lower()} {percent(float(figure.shares[n][frame]))}"
         for n in GROUPS
         if n not in CALF
     ]
+    weight = figure.solution.leg.person.body_weight
+    contacts = ", ".join(
+        f"{c.name} {number(abs(complex(c.force[frame])) / weight)} BW"
+        for c in figure.solution.contacts
+    )
     words = describe(figure, title, frame)
     return (
         f'<figure class="posture"><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-label="{esc(words)}"><g transform="{view.transform}">'
         f"{figure.svg(figure.frame(frame))}</g>{texts}{_arrow_labels(figure, frame, view)}</svg>"
         f"<figcaption><strong>{esc(title)}</strong> Other muscles, of maximum: "
-        f"{esc(', '.join(others))}.</figcaption></figure>"
+        f"{esc(', '.join(others))}. Contact forces: {contacts}.</figcaption></figure>"
     )
 
 
@@ -217,10 +223,12 @@ def overview(figure: Figure, label: str, link: str) -> str:
     inside = np.flatnonzero(figure.solution.trajectory.window("repetition"))
     frame = int(inside[np.argmax(figure.forces_bw["soleus"][inside])])
     width, height = 210, 220
-    view = fit(
-        reach(figure.pose(frame), figure.support, figure._on_step, figure._lowest_heel),
-        8, 8, width - 8, height - 3,
-    )  # fmt: skip
+    pose = figure.pose(frame)
+    points = reach(pose, figure.support, figure.on_step, figure.lowest_heel)
+    if pose.hip.imag > 0.6 and figure.support in ("forefoot", "whole_foot"):
+        # the leg matters: let the upper body run out of the picture
+        points = [p for p in points if p.imag < 0.5] + [pose.hip + 0.16j]
+    view = fit(points, 8, 8, width - 8, height - 3)
     words = describe(figure, label, frame)
     f = {n: float(figure.forces_bw[n][frame]) for n in CALF}
     gastrocnemius = f["gastrocnemius_medialis"] + f["gastrocnemius_lateralis"]

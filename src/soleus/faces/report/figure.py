@@ -53,8 +53,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 LABELS = {
     "soleus": "Soleus",
-    "gastrocnemius_medialis": "Gastrocnemius med.",
-    "gastrocnemius_lateralis": "Gastrocnemius lat.",
+    "gastrocnemius_medialis": "Gastroc. med.",
+    "gastrocnemius_lateralis": "Gastroc. lat.",
     "achilles": "Achilles tendon",
     "tibialis_anterior": "Tibialis anterior",
     "quadriceps": "Quadriceps",
@@ -89,8 +89,12 @@ class Figure:
         exercise = self.solution.trajectory.exercise
         return exercise.support if exercise else "forefoot"
 
+    @property
+    def on_bench(self) -> bool:
+        return self.support == "knee_pad_roller_plate"
+
     def pose(self, frame: int) -> Pose:
-        return pose_at(self.body, frame, self.support == "knee_pad_roller_plate")
+        return pose_at(self.body, frame, toes_follow_foot=self.on_bench)
 
     @cached_property
     def shares(self) -> dict[str, Array]:
@@ -108,16 +112,20 @@ class Figure:
         """Force in body weights (time,), by drawn muscle."""
         weight = self.solution.leg.person.body_weight
         return {
-            name: sum((self.solution.force(m) for m in members), np.zeros(1)) / weight
+            name: np.sum([self.solution.force(m) for m in members], axis=0) / weight
             for name, members in GROUPS.items()
         }
 
-    def _swell(self, name: str, frame: int) -> float:
-        """Bellies thicken as their fibers shorten."""
-        if name == "achilles":
-            return 1.0
-        lengths = [self.solution.of(m, "normalized_fiber_length")[frame] for m in GROUPS[name]]
-        return min(max(float(np.mean(lengths)) ** -0.4, 0.85), 1.3)
+    @cached_property
+    def swell(self) -> dict[str, Array]:
+        """How much thicker the bellies are drawn as their fibers shorten (time,)."""
+        lengths = self.solution.state.normalized_fiber_length
+        result = {"achilles": np.ones(len(lengths))}
+        for name, members in GROUPS.items():
+            index = [self.solution.leg.index(m) for m in members]
+            if name != "achilles":
+                result[name] = np.clip(lengths[:, index].mean(axis=1) ** -0.4, 0.85, 1.3)
+        return result
 
     def frame(self, frame: int) -> Frame:
         """Attributes of every part in one frame."""
@@ -130,7 +138,7 @@ class Figure:
             share = float(self.shares[name][frame])
             slack = " slack" if share < _SLACK else ""
             result[name] = {
-                "d": ribbon(pose, anchors, self._swell(name, frame)),
+                "d": ribbon(pose, anchors, float(self.swell[name][frame])),
                 "class": f"muscle s{level(share)}{slack}",
             }
         x, y = xy(pose.place(("patella", 0.128, 0.0, 0.0)))
@@ -213,16 +221,16 @@ class Figure:
             for n in frame
             if n.startswith("arrow_")
         )
-        back, front = scenery(self.pose(0), self.support, self._on_step, self._lowest_heel)
+        back, front = scenery(self.pose(0), self.support, self.on_step, self.lowest_heel)
         return back + free + body + bones + muscles + arm + front + load + arrows
 
     @property
-    def _on_step(self) -> bool:
+    def on_step(self) -> bool:
         exercise = self.solution.trajectory.exercise
         return bool(exercise and exercise.surface == "step")
 
     @cached_property
-    def _lowest_heel(self) -> float:
+    def lowest_heel(self) -> float:
         heel = self.body.point("foot", self.body.skeleton.heel)[0].imag
         return float(heel.min())
 

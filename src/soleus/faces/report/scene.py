@@ -32,7 +32,7 @@ def arms(pose: Pose, support: str) -> list[complex]:
     if support == "seat":
         return _arm(shoulder, height, 0.15, 1.0)
     if pose.tilts["thigh"] < -0.9:
-        return _arm(shoulder, height, 1.25, 1.65)
+        return _arm(shoulder, height, 0.55, 2.35)
     return _arm(shoulder, height, 0.02, 0.22)
 
 
@@ -43,8 +43,8 @@ def reach(pose: Pose, support: str, on_step: bool, lowest_heel: float) -> list[c
         -0.6j * pose.tilts["trunk"]
     )
     points = [
-        pose.knee + 0.07, pose.hip - 0.13, pose.at("trunk", -0.23, 0.7), head + 0.1, top, head - 0.1,
-        pose.ankle - 0.09, pose.mtp + 0.13, *arms(pose, support),
+        pose.knee + 0.07, pose.hip - 0.13, pose.at("trunk", -0.23, 0.7), head + 0.1, top,
+        head - 0.1, pose.ankle - 0.09, pose.mtp + 0.13, *arms(pose, support),
     ]  # fmt: skip
     floor = 0.0
     if on_step:
@@ -96,7 +96,7 @@ def scenery(pose: Pose, support: str, on_step: bool, lowest_heel: float) -> tupl
 
 def _bench(pose: Pose) -> tuple[str, str]:
     """Knee pad, roller on the lower leg, foot plate, and the frame that carries them."""
-    knee, ankle = pose.knee, pose.ankle
+    knee = pose.knee
     ball = pose.ankle + pose.body.skeleton.ball * cmath.exp(-1j * pose.tilts["foot"])
     back = _ground(-_FLOOR)
     back += _box(complex(ball.real - 0.05, -0.33), complex(ball.real - 0.006, 0.06))
@@ -115,5 +115,4 @@ def _bench(pose: Pose) -> tuple[str, str]:
     front += f'<circle class="prop" cx="{x2}" cy="{y2}" r="48"/>'
     front += f'<circle class="frame" cx="{x}" cy="{y}" r="12"/>'
     front += f'<circle class="frame" cx="{x2}" cy="{y2}" r="12"/>'
-    _ = ankle
     return back, front

@@ -9,6 +9,10 @@ from __future__ import annotations
 import cmath
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from soleus.motion.trajectory import BodyMotion
 
@@ -20,7 +24,7 @@ Anchor = tuple[str, float, float, float]
 #: widths in shares of the shank. Drawn in this order, deep to superficial.
 MUSCLES: dict[str, tuple[Anchor, ...]] = {
     "gluteus": (
-        ("trunk", -0.15, 0.20, 0.05), ("trunk", -0.16, 0.07, 0.17), ("seat", 0.190, 0, 0.23),
+        ("trunk", -0.15, 0.21, 0.02), ("trunk", -0.155, 0.10, 0.13), ("seat", 0.190, 0, 0.23),
         ("thigh", -0.13, 0.80, 0.10), ("thigh", -0.05, 0.66, 0.02),
     ),
     "hamstrings": (
@@ -196,51 +200,49 @@ class Pose:
 def pose_at(body: BodyMotion, frame: int, toes_follow_foot: bool) -> Pose:
     """The posture in one frame of a motion."""
     tilts = {name: float(value[0][frame]) for name, value in body.tilts.items()}
-    places = {name: complex(body.joint(name)[0][frame]) for name in ("ankle", "knee", "hip")}
-    toe_tilt = tilts["foot"] if toes_follow_foot else 0.0
-    return Pose(body, tilts, places["ankle"], places["knee"], places["hip"], toe_tilt)
+    ankle = complex(body.ankle[0][frame])
+    knee = ankle + _turn(1j * body.skeleton.shank.length, tilts["shank"])
+    hip = knee + _turn(1j * body.skeleton.thigh.length, tilts["thigh"])
+    return Pose(body, tilts, ankle, knee, hip, tilts["foot"] if toes_follow_foot else 0.0)
 
 
-def _spline(values: Sequence[complex], per_span: int) -> list[complex]:
-    """Catmull-Rom curve through points, `per_span` samples between neighbours."""
-    points = [2 * values[0] - values[1], *values, 2 * values[-1] - values[-2]]
-    result = []
-    for i in range(1, len(points) - 2):
-        p0, p1, p2, p3 = points[i - 1 : i + 3]
-        for k in range(per_span):
-            t = k / per_span
-            result.append(
+@cache
+def _spline(count: int, per_span: int = 4) -> NDArray[np.float64]:
+    """Catmull-Rom curve through `count` points as a matrix (sample, point), `per_span` samples
+    between neighbours."""
+    ends = np.zeros((count + 2, count))
+    ends[1:-1] = np.eye(count)
+    ends[0, :2] = 2, -1
+    ends[-1, -2:] = -1, 2
+    rows = []
+    for i in range(1, count):
+        p0, p1, p2, p3 = ends[i - 1 : i + 3]
+        for t in np.arange(per_span) / per_span:
+            rows.append(
                 0.5 * (2 * p1 + (p2 - p0) * t + (2 * p0 - 5 * p1 + 4 * p2 - p3) * t**2
                        + (3 * p1 - p0 - 3 * p2 + p3) * t**3)
             )  # fmt: skip
-    return [*result, values[-1]]
+    return np.array([*rows, ends[-2]])
 
 
-def _closed(points: Sequence[complex]) -> str:
+def _closed(points: NDArray[np.complex128]) -> str:
     """Compact closed path of world points, relative steps."""
-    x, y = xy(points[0])
-    text = f"M{x} {y}l"
-    steps = []
-    for point in points[1:]:
-        nx, ny = xy(point)
-        steps.append(f"{nx - x} {ny - y}")
-        x, y = nx, ny
-    return text + " ".join(steps).replace(" -", "-") + "z"
+    x = np.rint(1000 * points.real).astype(int)
+    y = np.rint(-1000 * points.imag).astype(int)
+    steps = np.stack([np.diff(x), np.diff(y)], axis=1).ravel().tolist()
+    return f"M{x[0]} {y[0]}l" + " ".join(map(str, steps)) + "z"
 
 
-def ribbon(pose: Pose, anchors: Sequence[Anchor], swell: float = 1.0, per_span: int = 4) -> str:
+def ribbon(pose: Pose, anchors: Sequence[Anchor], swell: float = 1.0) -> str:
     """Tapered shape along anchors; `swell` scales the belly, not the ends."""
-    shank = pose.length("shank")
-    line = _spline([pose.place(a) for a in anchors], per_span)
-    widths = [a[3] * (swell if 0 < i < len(anchors) - 1 else 1) for i, a in enumerate(anchors)]
-    half = [max(w.real, 0.008) * shank / 2 for w in _spline([complex(w) for w in widths], per_span)]
-    left, right = [], []
-    for i, point in enumerate(line):
-        way = line[min(i + 1, len(line) - 1)] - line[max(i - 1, 0)]
-        normal = 1j * way / (abs(way) or 1.0)
-        left.append(point + half[i] * normal)
-        right.append(point - half[i] * normal)
-    return _closed(left + right[::-1])
+    curve = _spline(len(anchors))
+    line = curve @ np.array([pose.place(a) for a in anchors])
+    widths = np.array([a[3] for a in anchors])
+    widths[1:-1] *= swell
+    half = np.maximum(curve @ widths, 0.008) * pose.length("shank") / 2
+    way = np.gradient(line)
+    side = 1j * way / np.maximum(np.abs(way), 1e-9) * half
+    return _closed(np.concatenate([line + side, (line - side)[::-1]]))
 
 
 def outline_path(name: str, length: float) -> str:

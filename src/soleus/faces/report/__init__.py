@@ -1,0 +1,61 @@
+"""The picture-rich report: one offline HTML file.
+
+    html = render_report(plan, comparison, doses, bands=bands)
+    write_report(Path("report.html"), html)
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from soleus.base.errors import InputError
+
+if TYPE_CHECKING:
+    from soleus.dose.measure import Dose
+    from soleus.plan.planner import Plan
+    from soleus.solve.solution import Solution
+
+__all__ = ["render_report", "write_report"]
+
+
+def render_report(
+    plan: Plan,
+    comparison: Mapping[str, Solution],
+    doses: Mapping[str, Dose],
+    bands: Mapping[str, Mapping[str, tuple[float, float]]] | None = None,
+) -> str:
+    """The report as one HTML document that needs no network.
+
+    `comparison` and `doses` share their keys (exercise names). `bands` maps an exercise to
+    "<tissue>_<metric>" (achilles_peak_force_bw, soleus_peak_force_bw, ...) to the lowest and
+    highest value its open force split allows; drawn as error bars and said in words.
+    """
+    from soleus.faces.report.page import page
+
+    return page(plan, comparison, doses, bands or {})
+
+
+def write_report(path: Path, html: str) -> None:
+    """Write the report, all of it or nothing; an older file stays until the new one is whole.
+
+    Raises `InputError` when the folder cannot be created or written to.
+    """
+    path = Path(path)
+    folder = path.parent
+    temporary = ""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{path.name}.", suffix=".part")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(html)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(f"cannot write {folder}: {reason}") from None
