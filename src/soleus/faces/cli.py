@@ -294,7 +294,7 @@ def _write_report(result: Any, path: Path, say: Callable[[str], None]) -> None:
 
 def _doing(name: str) -> str:
     _import_numba_without_blas()
-    from soleus.solve.load_sharing import kernels_ready
+    from soleus.solve.kernel_cache import kernels_ready
 
     text = f"simulating {name.replace('_', ' ')}"
     if not kernels_ready():

@@ -6,12 +6,15 @@ from typing import Any
 
 import numpy as np
 
+from soleus.muscle.curves import curve_constants
+
 __all__ = ["ACTIVATION_TIME", "DEACTIVATION_TIME", "activation_rate"]
 
-#: Time constants in seconds (`degroote2016`; defaults of OpenSim 4.6).
-ACTIVATION_TIME = 0.015
-DEACTIVATION_TIME = 0.060
-_SMOOTHING = 0.1
+_constants = curve_constants("activation_dynamics")
+#: Time constants, s.
+ACTIVATION_TIME = _constants["activation_time"]
+DEACTIVATION_TIME = _constants["deactivation_time"]
+_SMOOTHING = _constants["smoothing"]
 
 
 def activation_rate(

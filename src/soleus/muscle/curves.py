@@ -1,6 +1,6 @@
 """The dimensionless curves of a Hill-type muscle-tendon unit.
 
-De Groote et al. 2016 (`degroote2016`), with the constants OpenSim 4.6 uses. The functions
+De Groote et al. 2016 (`degroote2016`), with the constants OpenSim 4.6 uses (`data/curves.toml`). The functions
 are plain arithmetic on `np.exp` and friends, so the same source runs on floats, arrays,
 CasADi expressions, complex numbers, and compiled by numba.
 
@@ -24,6 +24,8 @@ from typing import Any
 
 import numpy as np
 
+from soleus.base.library import data_path, load_quantities, read_file
+
 __all__ = [
     "active_force_length",
     "force_velocity",
@@ -35,19 +37,32 @@ __all__ = [
     "tendon_shape",
 ]
 
-# Active force-length: three bells, b1 * exp(-u^2 / 2), u = (l - b2) / (b3 + b4 * l).
-BELL_1 = (0.8150671134243542, 1.055033428970575, 0.162384573599574, 0.063303448465465)
-BELL_2 = (0.433004984392647, 0.71677541339776, -0.029947116970696, 0.200356847296188)
-BELL_3 = (0.1, 1.0, 0.353553390593274, 0.0)
-# Force-velocity.
-D1, D2, D3, D4 = -0.3211346127989808, -8.149, -0.374, 0.8825327733249912
-# Passive force-length: exponential shape and the length where it starts.
-K_PASSIVE, MIN_LENGTH = 4.0, 0.2
-# Tendon: f = c * (exp(k * strain) - 1) with c = 0.2.
-C_TENDON = 0.2
-TENDON_SOFTNESS = 1e-3
-# Slack gate: everything fades between these normalized fiber lengths.
-GATE_LOW, GATE_HIGH = 0.2, 0.4
+def curve_constants(table: str) -> dict[str, float]:
+    """Constants of one curve, from `data/curves.toml`."""
+    where = f"curves.toml: {table}"
+    content = read_file(data_path("curves.toml"))[table]
+    return {name: q.si for name, q in load_quantities(content, where).items()}
+
+
+def _bell_constants(number: int) -> tuple[float, float, float, float]:
+    c = {k: v for k, v in _active.items() if k.startswith(f"bell_{number}_")}
+    height, center, width, slope = c.values()
+    return height, center, width, slope
+
+
+_active = curve_constants("active_force_length")
+_velocity = curve_constants("force_velocity")
+_passive = curve_constants("passive_force_length")
+_tendon = curve_constants("tendon")
+_gate = curve_constants("slack_gate")
+# Active force-length: three bells, height * exp(-u^2 / 2), u = (l - center) / (width + slope * l).
+BELL_1, BELL_2, BELL_3 = (_bell_constants(number) for number in (1, 2, 3))
+D1, D2, D3, D4 = (_velocity[name] for name in ("d1", "d2", "d3", "d4"))
+K_PASSIVE, MIN_LENGTH = _passive["shape"], _passive["min_length"]
+# Tendon: f = scale * (exp(k * strain) - 1).
+C_TENDON, TENDON_SOFTNESS = _tendon["scale"], _tendon["softness"]
+# Everything fades between these normalized fiber lengths.
+GATE_LOW, GATE_HIGH = _gate["low"], _gate["high"]
 
 
 def bell(length: Any, b1: float, b2: float, b3: float, b4: float) -> Any:

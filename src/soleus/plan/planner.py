@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from soleus.anatomy.leg import Leg, build_leg
 from soleus.anatomy.person import Person
@@ -15,11 +16,15 @@ from soleus.plan.scheme import RUNNING, BlockTemplate, Range, Scheme, SessionTem
 from soleus.solve.load_sharing import solve_exercise
 from soleus.solve.solution import Solution
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 __all__ = ["RUNNING_NOTE", "Block", "Plan", "Session", "Week", "make_plan"]
 
 RUNNING_NOTE = "Forces of this run come with the running model; none is shown until then."
 LONGEST_PLAN_WEEKS = 104
 Progress = Callable[[str], None]
+_COLUMNS = ("exercise", "sets", "repetitions", "hold_s", "load_kg", "distance_m", "rest_s")
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,28 @@ class Plan:
     scheme: Scheme
     weeks: tuple[Week, ...]
     solutions: Mapping[str, Solution] = field(default_factory=dict)
+
+    def table(self) -> pd.DataFrame:
+        """One row a block: date, exercise, what to do, and the dose of one leg (NaN where it is
+        not known yet)."""
+        import pandas as pd
+
+        rows = [
+            {
+                "week": week.number,
+                "date": session.date,
+                **{k: getattr(block, k) for k in _COLUMNS},
+                **{
+                    f"{tissue}_{key}": (block.dose or {}).get(tissue, {}).get(key)
+                    for tissue in ("soleus", "achilles")
+                    for key in ("impulse_bw_s", "peak_force_bw", "time_in_strain_window_s")
+                },
+            }
+            for week in self.weeks
+            for session in week.sessions
+            for block in session.blocks
+        ]
+        return pd.DataFrame(rows)
 
     @property
     def warnings(self) -> tuple[str, ...]:

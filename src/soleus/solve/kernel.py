@@ -8,6 +8,7 @@ from __future__ import annotations
 import numba
 import numpy as np
 
+from soleus.solve.kernel_cache import drop_stale_cache
 from soleus.solve.kernel_dual import solve_dual
 from soleus.solve.kernel_muscle import force_of_activation, newton_length
 
@@ -136,3 +137,6 @@ def share_compliant(  # type: ignore[no-untyped-def]
             result[k, i] = a[i]
             along[k, i] = x[i]
     return result, along, force, reserves, steps, change
+
+
+drop_stale_cache(share_compliant)

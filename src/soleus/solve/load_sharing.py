@@ -7,7 +7,6 @@ Of all activations that give the joint moments, the one with the least sum of sq
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -249,12 +248,3 @@ def smooth_rate(values: Array, time: Array) -> Array:
     if uneven:
         rate = np.stack([np.interp(time, even, r) for r in rate.T], axis=-1)
     return rate
-
-
-def kernels_ready() -> bool:
-    """True when the compiled kernels are cached on disk, so that the first call is instant."""
-    from soleus.solve.kernel import share_compliant
-
-    cache: Any = share_compliant._cache  # type: ignore[attr-defined]
-    folder = Path(cache.cache_path)
-    return any(folder.glob("kernel.share_compliant*.nbi"))

@@ -135,7 +135,8 @@ def dose_table(comparison: Mapping[str, Solution], doses: Mapping[str, Dose]) ->
         rows.append([
             esc(label_of(key, comparison[key])), number(d.ankle.get("peak_moment_nm_per_kg")),
             number(r["achilles"]["peak_force_bw"]), number(sol["peak_force_bw"]),
-            _pair(*(r[f"gastrocnemius_{h}"]["peak_force_bw"] for h in ("medialis", "lateralis"))),
+            _pair(r["gastrocnemius_medialis"]["peak_force_bw"],
+                  r["gastrocnemius_lateralis"]["peak_force_bw"]),
             percent(d.moment_share.get("soleus")),
             _pair(sol["fiber_length_lowest"], sol["fiber_length_highest"], "–"),
             number(r["achilles"]["peak_strain_percent"], 1),
@@ -147,6 +148,7 @@ def dose_table(comparison: Mapping[str, Solution], doses: Mapping[str, Dose]) ->
 
 
 def _pair(low: float | None, high: float | None, between: str = ", ") -> str:
+    """Two numbers that stay on one line."""
     return f'<span class="pair">{number(low)}{between}{number(high)}</span>'
 
 

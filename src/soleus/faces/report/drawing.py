@@ -166,7 +166,7 @@ def _arrow_labels(figure: Figure, frame: int, view: View) -> str:
     attributes = figure.frame(frame)
     for contact in figure.solution.contacts:
         size = abs(complex(contact.force[frame])) / weight
-        if size < 0.03 or contact.name == "roller":
+        if size < 0.03 or contact.name in ("roller", "seat"):
             continue
         a = attributes[f"arrow_{contact.name}"]
         ends = [complex(int(a[f"x{i}"]), -int(a[f"y{i}"])) / 1000 for i in (1, 2)]
@@ -174,8 +174,10 @@ def _arrow_labels(figure: Figure, frame: int, view: View) -> str:
         x, y = view.place(far)
         dx, dy, anchor = {
             "ground": (7, 4, "start"), "pad": (8, 4, "start"),
-            "plate": (-2, 16, "start"), "seat": (8, 2, "start"), "wall": (-4, -9, "end"),
+            "plate": (-2, 16, "start"), "wall": (-4, -9, "end"),
         }[contact.name]  # fmt: skip
+        if anchor == "start" and x > WIDTH - 105:
+            dx, anchor = -dx, "end"
         result += (
             f'<text class="contact" x="{x + dx:.0f}" y="{y + dy:.0f}" '
             f'text-anchor="{anchor}">{contact.name} {number(size)} BW</text>'

@@ -111,7 +111,7 @@
     }
   }
 
-  // Curves: Plotly draws them when they come into view.
+  // Curves: Plotly draws them when they come into view, folded ones when they are opened.
   const colors = () => {
     const style = getComputedStyle(document.documentElement);
     const value = (name) => style.getPropertyValue(name).trim();
@@ -181,6 +181,8 @@
     for (const entry of entries) if (entry.isIntersecting) draw(entry.target);
   }, { rootMargin: "600px" });
   waiting.forEach((node) => seen.observe(node));
+  // what is open is drawn soon anyway, so that a quick jump or a print finds it
+  setTimeout(() => waiting.forEach((node) => { if (node.offsetParent !== null) draw(node); }), 300);
   dark.addEventListener("change", () => plots.forEach((plot) => plot.draw()));
   addEventListener("beforeprint", () => {
     waiting.forEach((node) => { if (node.offsetParent !== null) draw(node); });

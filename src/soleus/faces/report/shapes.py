@@ -24,8 +24,8 @@ Anchor = tuple[str, float, float, float]
 #: widths in shares of the shank. Drawn in this order, deep to superficial.
 MUSCLES: dict[str, tuple[Anchor, ...]] = {
     "gluteus": (
-        ("trunk", -0.15, 0.21, 0.02), ("trunk", -0.155, 0.10, 0.13), ("seat", 0.190, 0, 0.23),
-        ("thigh", -0.13, 0.80, 0.10), ("thigh", -0.05, 0.66, 0.02),
+        ("trunk", -0.13, 0.21, 0.03), ("trunk", -0.150, 0.12, 0.15), ("seat", 0.185, 0, 0.23),
+        ("thigh", -0.14, 0.83, 0.16), ("thigh", -0.07, 0.66, 0.02),
     ),
     "hamstrings": (
         ("ischium", 0.13, 0, 0.03), ("thigh", -0.125, 0.66, 0.12), ("thigh", -0.125, 0.42, 0.13),
