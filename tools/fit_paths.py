@@ -4,6 +4,10 @@ Reads muscle-tendon lengths sampled from an OpenSim model over 1,024 poses (colu
 hip_flexion_r ... mtp_angle_r in degrees, muscle, length in m) and writes our own polynomial
 coefficients to `src/soleus/data/paths/leg.toml`, with the fit error of each muscle.
 
+Subtalar and toe joints: the sampled lengths do not change with them (they were locked when the
+lengths were sampled), the sampled moment arms do. So there the arms are fitted over the joint's own
+angle and integrated.
+
 Knee of the gastrocnemii: below about 50 degrees of flexion the source model reports moment
 arms that are not the slope of its own lengths, so there we fit measured arms (Chen & Franklin
 2024, pooled; from 90 degrees on the slope of the source's lengths) and integrate them from the
@@ -26,10 +30,9 @@ TARGET = Path(__file__).parents[1] / "src/soleus/data/paths/leg.toml"
 FORMS: dict[str, list[tuple[tuple[int, ...], int]]] = {
     name: form
     for names, form in (
-        ("soleus tibpost perlong perbrev", [((2, 3), 4)]),
-        ("tibant", [((2, 3), 5)]),
-        ("fdl fhl edl ehl", [((2, 3, 4), 4)]),
-        ("gasmed gaslat", [((1,), 7), ((2, 3), 4)]),
+        ("soleus tibpost perlong perbrev", [((2,), 5)]),
+        ("tibant fdl fhl edl ehl", [((2,), 6)]),
+        ("gasmed gaslat", [((1,), 7), ((2,), 5)]),
         ("semimem semiten bflh recfem", [((0, 1), 6)]),
         ("bfsh", [((1,), 7)]),
         ("vasint vaslat vasmed", [((1,), 8)]),
@@ -68,7 +71,11 @@ def read(path: str) -> dict[str, np.ndarray]:
         for row in csv.DictReader(line for line in stream if not line.startswith("#")):
             angles = [float(row[f"{c}_r"]) for c in ("hip_flexion", "knee_angle", "ankle_angle",
                                                      "subtalar_angle", "mtp_angle")]  # fmt: skip
-            rows[row["muscle"]].append([*np.radians(angles), float(row["length"])])
+            # the source counts toe flexion positive (its toe flexors have positive arms there);
+            # ours is extension
+            angles[4] = -angles[4]
+            arms = [float(row["arm_subtalar_angle"]), -float(row["arm_mtp_angle"])]
+            rows[row["muscle"]].append([*np.radians(angles), float(row["length"]), *arms])
     return {name: np.array(values) for name, values in rows.items()}
 
 
@@ -93,6 +100,19 @@ def fit(name: str, data: np.ndarray) -> tuple[float, np.ndarray, np.ndarray, np.
     matrix = np.column_stack([np.ones(len(data)), design(data[:, :5], powers)])
     solution, *_ = np.linalg.lstsq(matrix, data[:, 5], rcond=None)
     return solution[0], powers, solution[1:], matrix @ solution - data[:, 5]
+
+
+def integrated_arms(data: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Terms -integral(arm) of the subtalar (column 3) and toe (column 4) joints, where crossed."""
+    powers, coefficients = [], []
+    for column, arms in ((3, data[:, 6]), (4, data[:, 7])):
+        if np.abs(arms).max() < 1e-5:
+            continue
+        polynomial = np.polynomial.polynomial.polyfit(data[:, column], arms, 2)
+        for n, value in enumerate(polynomial):
+            powers.append([n + 1 if c == column else 0 for c in range(5)])
+            coefficients.append(-value / (n + 1))
+    return np.array(powers, dtype=int).reshape(-1, 5), np.array(coefficients)
 
 
 def measured_knee(name: str, powers: np.ndarray, coefficients: np.ndarray) -> np.ndarray:
@@ -131,6 +151,8 @@ def main() -> None:
             lines.append("knee_reference_deg = 0.0")
             note = "knee terms integrate measured arms (chen2024), ankle terms are fitted"
             lines.append(f'note = "{note}"')
+        more, values = integrated_arms(data[name])
+        powers, coefficients = np.vstack([powers, more]), np.concatenate([coefficients, values])
         lines.append("terms = [")
         for row, value in zip(powers, coefficients, strict=True):
             if value != 0.0:

@@ -22,7 +22,7 @@ _POINTS = 280
 _HOLD_SHOWN = 0.6
 _HEIGHT = 690
 _STYLES = {
-    "achilles": ("Achilles", "@achilles", "solid", 2.6, "━"),
+    "achilles": ("Achilles", "@achilles", "solid", 4.4, "▬"),
     "soleus": ("Soleus", "@soleus", "solid", 2.6, "━"),
     "gastrocnemius_medialis": ("Gastroc. med.", "@medialis", "dash", 2.0, "╍"),
     "gastrocnemius_lateralis": ("Gastroc. lat.", "@lateralis", "dot", 2.0, "┄"),

@@ -194,6 +194,7 @@ def _exercise(key: str, figure: Figure, dose: Dose | None, bands: Bands, folded:
 def _plan_section(plan: Plan) -> str:
     source = f'<a href="#source-{esc(plan.scheme.source)}">source</a>'
     return _section("plan", "The plan", [
-        f'<p class="note">{esc(plan.scheme.label)} ({source}). Doses are for one leg.</p>',
+        f'<p class="note">{esc(plan.scheme.label)} ({source}). Doses are for one '
+        "leg; sums of sessions and weeks leave out the runs.</p>",
         month_grids(plan), "<h3>Week by week</h3>", week_tables(plan),
     ])  # fmt: skip

@@ -123,16 +123,17 @@ def _dose_cells(dose: Values | None, parts: int = 1) -> list[str]:
 def _week(week: Week, share: float, opened: bool) -> str:
     head = (
         "Session", "Exercise", "Sets × reps", "Tempo", "Hold", "Rest", "Load", "Distance",
-        "Soleus, BW·s a set", "Achilles, BW·s a set", "Achilles peak, BW", "Soleus, BW·s a session",
-        "Achilles, BW·s a session",
+        "Soleus, BW·s a set", "Achilles, BW·s a set", "Achilles peak, BW",
     )  # fmt: skip
     rows: list[list[str]] = []
     notes: dict[str, None] = {}
     for session in week.sessions:
         for i, block in enumerate(session.blocks):
             rows.append(_block_row(session, block, i == 0))
-            if block.note:
-                notes[f"<strong>{esc(block.label)}.</strong> {esc(block.note)}"] = None
+            for note in (block.note, _limits(block)):
+                if note:
+                    notes[f"<strong>{esc(block.label)}.</strong> {esc(note)}"] = None
+        rows.append(_total_row(session))
     texts = "".join(f"<li>{n}</li>" for n in notes)
     soleus, achilles, peak = _dose_cells(week.dose)
     count = f"{len(week.sessions)} session{'s' if len(week.sessions) != 1 else ''}"
@@ -150,19 +151,31 @@ def _date(day: dt.date) -> str:
     return f"{_DAYS[day.weekday()]} {day.day} {calendar.month_abbr[day.month]}"
 
 
+def _limits(block: Block) -> str:
+    """The verdict, where it is more than that muscles carry it all."""
+    if not block.verdict or block.verdict.startswith("carried by muscles alone;"):
+        return ""
+    return f"{block.verdict[0].upper()}{block.verdict[1:]}."
+
+
+def _total_row(session: Session) -> list[str]:
+    """Dose of a session; runs are left out and it says so."""
+    text = "Session"
+    if any(b.dose is None for b in session.blocks):
+        text += " without the run" if session.dose else ", forces later"
+    return ["", f'<strong class="total">{text}</strong>', *[""] * 6, *_dose_cells(session.dose)]
+
+
 def _block_row(session: Session, block: Block, first: bool) -> list[str]:
     name = f"{_date(session.date)}<br>{esc(session.label)}" if first else ""
     distance = NOTHING if block.distance_m is None else f"{number(block.distance_m, 0)} m"
-    total = _dose_cells(session.dose)[:2] if first else ["", ""]
     per_set = _dose_cells(block.dose, max(block.sets, 1))
-    verdict = ""
-    if block.verdict and not block.verdict.startswith("carried by muscles alone;"):
-        verdict = f"<br><small>{esc(block.verdict)}</small>"
     if block.dose is None:
         per_set = ['<span class="later">later</span>', *[NOTHING] * 2]
     return [
-        name, esc(block.label) + verdict, f"{block.sets} × {block.repetitions}",
-        esc(block.tempo) or NOTHING, NOTHING if block.hold_s is None else f"{block.hold_s:g} s",
+        name, esc(block.label), f"{block.sets} × {block.repetitions}",
+        f'<span class="pair">{esc(block.tempo) or NOTHING}</span>',
+        NOTHING if block.hold_s is None else f"{block.hold_s:g} s",
         f"{block.rest_s:g} s", f"{block.load_kg:g} kg" if block.load_kg else NOTHING, distance,
-        *per_set, *total,
+        *per_set,
     ]  # fmt: skip
