@@ -12,7 +12,7 @@ from hypothesis import settings
 
 from soleus.anatomy.leg import Leg, build_leg
 from soleus.anatomy.person import Person
-from soleus.motion.exercise import load_exercise
+from soleus.motion.exercise_files import load_exercise
 from soleus.motion.synthesis import synthesize
 from soleus.motion.trajectory import Trajectory
 from soleus.solve.load_sharing import share_load

@@ -165,7 +165,8 @@ def strength_page() -> None:
         )
         + "\n## What the choice of strength does\n\n"
         "Published models differ 1.75-fold in soleus strength (3549 to 6195 N). The same "
-        "single-leg calf raise with all muscles of the leg at those strengths:\n\n" + _strength_choice(leg),
+        "single-leg calf raise with all muscles of the leg at those strengths:\n\n"
+        + _strength_choice(leg),
     )  # fmt: skip
 
 
@@ -341,8 +342,8 @@ def _walking_text(answers: dict[str, so.Solution], weight: float, rows: str) -> 
         "# A recorded walking trial\n\n"
         "Joint angles and moments of OpenSim's `example3DWalking` (85.27 kg) through "
         "`share_load` on a leg scaled from the subject's segment lengths, next to OpenSim's own "
-        "answers for the same trial and to the recorded EMG. Peak forces in body weights; r is the correlation of "
-        "activation with the EMG envelope of the right leg, without any delay.\n\n"
+        "answers for the same trial and to the recorded EMG. Peak forces in body weights; r is "
+        "the correlation of activation with the EMG envelope of the right leg, without delay.\n\n"
         + rows
         + "\nAchilles force against MocoInverse with a compliant Achilles:\n\n"
         + "\n".join(lines)

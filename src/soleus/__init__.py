@@ -23,7 +23,8 @@ _HOME = {
     "soleus.muscle.contraction": ("MuscleState", "muscle_state"),
     "soleus.anatomy.person": ("Person", "load_person"),
     "soleus.anatomy.leg": ("Leg", "build_leg"),
-    "soleus.motion.exercise": ("Exercise", "list_exercises", "load_exercise"),
+    "soleus.motion.exercise": ("Exercise",),
+    "soleus.motion.exercise_files": ("list_exercises", "load_exercise"),
     "soleus.motion.trajectory": ("Trajectory",),
     "soleus.motion.synthesis": ("synthesize",),
     "soleus.motion.recordings": ("read_recording", "read_storage"),
@@ -50,8 +51,8 @@ if TYPE_CHECKING:
     from soleus.dose.measure import Dose as Dose
     from soleus.dose.measure import measure_dose as measure_dose
     from soleus.motion.exercise import Exercise as Exercise
-    from soleus.motion.exercise import list_exercises as list_exercises
-    from soleus.motion.exercise import load_exercise as load_exercise
+    from soleus.motion.exercise_files import list_exercises as list_exercises
+    from soleus.motion.exercise_files import load_exercise as load_exercise
     from soleus.motion.recordings import read_recording as read_recording
     from soleus.motion.recordings import read_storage as read_storage
     from soleus.motion.synthesis import synthesize as synthesize

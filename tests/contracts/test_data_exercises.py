@@ -8,7 +8,7 @@ from soleus.anatomy.leg import build_leg
 from soleus.anatomy.person import Person
 from soleus.base.errors import InfeasibleError
 from soleus.base.library import data_path, load_sources
-from soleus.motion.exercise import list_exercises, load_exercise
+from soleus.motion.exercise_files import list_exercises, load_exercise
 from soleus.motion.synthesis import synthesize
 from soleus.solve.inverse_dynamics import inverse_dynamics
 

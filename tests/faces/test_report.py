@@ -18,12 +18,13 @@ from soleus.anatomy.leg import build_leg
 from soleus.anatomy.person import Person
 from soleus.base.errors import InputError
 from soleus.dose.measure import Dose, measure_dose
-from soleus.faces.report import render_report, write_report
+from soleus.faces.report import check_writable, render_report, write_report
 from soleus.faces.report.curves import curve_figure
 from soleus.faces.report.palette import LEVELS, level, ramp
-from soleus.motion.exercise import list_exercises, load_exercise
-from soleus.plan.planner import RUNNING_NOTE, Plan, make_plan, solve_exercise
+from soleus.motion.exercise_files import list_exercises, load_exercise
+from soleus.plan.planner import RUNNING_NOTE, Plan, make_plan
 from soleus.plan.scheme import load_scheme
+from soleus.solve.load_sharing import solve_exercise
 from soleus.solve.solution import Solution
 
 NAME = 'Ann <script>alert("x")</script> & Co'
@@ -220,3 +221,12 @@ def test_folder_without_permission(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(InputError, match="permission denied"):
         write_report(tmp_path / "report.html", "<p></p>")
+
+
+def test_check_before_the_work_touches_nothing(tmp_path: Path) -> None:
+    check_writable(tmp_path / "a" / "b" / "report.html")
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "file").write_text("x")
+    for bad in (tmp_path, tmp_path / "file" / "report.html", tmp_path / "file" / "a" / "r.html"):
+        with pytest.raises(InputError, match="cannot write"):
+            check_writable(bad)

@@ -7,7 +7,8 @@ import yaml
 
 from soleus.base.errors import DataError, InputError, SoleusError
 from soleus.base.library import data_path
-from soleus.motion.exercise import Exercise, list_exercises, load_exercise
+from soleus.motion.exercise import Exercise
+from soleus.motion.exercise_files import list_exercises, load_exercise
 
 SQUAT = yaml.safe_load(data_path("exercises", "deep_squat_calf_raise.yaml").read_text())
 SEATED = yaml.safe_load(data_path("exercises", "seated_calf_raise.yaml").read_text())
@@ -228,6 +229,6 @@ def test_share_can_be_set_within_its_range_only():
 def test_description_says_what_to_do():
     text = load_exercise("deep_squat_calf_raise").describe()
     for words in ("both legs", "knee at 125 deg", "1.5 s up", "2 s hold at the top", "3 s down",
-                  "15 x", "hold 20 s at full stretch"):  # fmt: skip
+                  "15 ×", "hold 20 s at full stretch"):  # fmt: skip
         assert words in text
     assert isinstance(load_exercise("quiet_standing"), Exercise)

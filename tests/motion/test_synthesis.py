@@ -9,7 +9,8 @@ from soleus.anatomy.leg import build_leg
 from soleus.anatomy.person import Person
 from soleus.base.errors import DataError, InfeasibleError
 from soleus.base.quantities import GRAVITY
-from soleus.motion.exercise import Hold, Phase, list_exercises, load_exercise
+from soleus.motion.exercise import Hold, Phase
+from soleus.motion.exercise_files import list_exercises, load_exercise
 from soleus.motion.synthesis import synthesize
 
 RAISES = [e for e in list_exercises() if load_exercise(e).support == "forefoot"]

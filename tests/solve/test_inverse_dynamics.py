@@ -12,7 +12,8 @@ import pytest
 from soleus.anatomy.skeleton import rotate
 from soleus.base.errors import InfeasibleError, InputError
 from soleus.base.quantities import GRAVITY
-from soleus.motion.exercise import Phase, list_exercises, load_exercise
+from soleus.motion.exercise import Phase
+from soleus.motion.exercise_files import list_exercises, load_exercise
 from soleus.motion.synthesis import synthesize
 from soleus.motion.trajectory import Trajectory
 from soleus.solve.inverse_dynamics import BALANCED_JOINTS, inverse_dynamics

@@ -9,7 +9,7 @@ import pytest
 
 from soleus.anatomy.leg import ACHILLES
 from soleus.base.errors import InputError
-from soleus.motion.exercise import list_exercises, load_exercise
+from soleus.motion.exercise_files import list_exercises, load_exercise
 from soleus.motion.synthesis import synthesize
 from soleus.motion.trajectory import Trajectory
 from soleus.muscle.contraction import fiber_forces, shortest_fiber_along_tendon, solve_equilibrium

@@ -47,9 +47,9 @@ class Person:
 
     height m; mass kg; sex "male" or "female"; age years. Optional, None where not measured:
     thigh_length and shank_length m (between joint centers); foot_length m (heel to toe tip);
-    knee_to_wall m (big toe to wall in the lunge test, heel down); isometric_moment N m (maximal voluntary plantar flexion, one leg, straight knee,
-    ankle at 0); heel_raises (single-leg heel raises to fatigue); tendon_stiffness N/m
-    (Achilles tendon, ultrasound).
+    knee_to_wall m (big toe to wall in the lunge test, heel down); isometric_moment N m
+    (maximal voluntary plantar flexion, one leg, straight knee, ankle at 0); heel_raises
+    (single-leg heel raises to fatigue); tendon_stiffness N/m (Achilles, ultrasound).
     """
 
     height: float

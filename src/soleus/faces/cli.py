@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import importlib
 import json
 import os
 import sys
@@ -13,13 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from soleus.base.errors import SoleusError
+from soleus.base.errors import SoleusError, nearest
+from soleus.faces import ask
+from soleus.faces.progress import Progress, doing
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-    from soleus.anatomy.person import Person
-    from soleus.motion.exercise import Exercise
 
 app = typer.Typer(
     help="What an exercise or a training week does to the soleus, the gastrocnemius and the "
@@ -62,14 +59,14 @@ def plan(
     from soleus.plan.planner import make_plan
     from soleus.plan.scheme import load_scheme
 
-    someone = _person(person, height_m, mass_kg, sex, age)
+    someone = ask.person(person, height_m, mass_kg, sex, age)
     if report is not None:
         from soleus.faces.report import check_writable
 
         check_writable(report)
-    with _Progress(as_json) as say:
+    with Progress(as_json) as say:
         result = make_plan(
-            load_scheme(scheme), someone, weeks, _date(start), lambda name: say(_doing(name))
+            load_scheme(scheme), someone, weeks, ask.first_day(start), lambda name: say(doing(name))
         )
         if report is not None:
             _write_report(result, report, say)
@@ -105,23 +102,23 @@ def exercise(
 
     from soleus.anatomy.leg import build_leg
     from soleus.dose.measure import measure_dose
-    from soleus.motion.exercise import load_exercise
+    from soleus.motion.exercise_files import load_exercise
     from soleus.solve.load_sharing import solve_exercise
 
-    someone = _person(person, height_m, mass_kg, sex, age)
+    someone = ask.person(person, height_m, mass_kg, sex, age)
     what = load_exercise(name)
     if knee_angle_deg is not None:
         what = what.with_knee_angle(math.radians(knee_angle_deg))
     if load_kg is not None:
         what = what.with_load(load_kg)
-    with _Progress(as_json) as say:
-        say(_doing(what.name))
+    with Progress(as_json) as say:
+        say(doing(what.name))
         leg = build_leg(someone)
         solution = solve_exercise(what, leg)
         if what.load_mass and not solution.feasible:
-            _refuse_load(what, leg, solution.verdict)
+            ask.refuse_load(what, leg, solution.verdict)
         dose = measure_dose(solution)
-        band = _band(what, leg)
+        band = ask.band(what, leg)
     _warn(leg.warnings)
     if as_json:
         from soleus.faces.payload import exercise_payload
@@ -136,7 +133,7 @@ def exercise(
 @app.command()
 def exercises(as_json: Json = False) -> None:
     """List all exercises and what to do in each."""
-    from soleus.motion.exercise import list_exercises, load_exercise
+    from soleus.motion.exercise_files import list_exercises, load_exercise
 
     known = [load_exercise(name) for name in list_exercises()]
     if as_json:
@@ -188,100 +185,20 @@ def _all_muscles(muscles: list[Any], as_json: bool) -> None:
     show_muscles(_console(), muscles)
 
 
-def _person(
-    file: Path | None,
-    height_m: float | None,
-    mass_kg: float | None,
-    sex: str | None,
-    age: float | None,
-) -> Person:
-    """The person from a file, from options, or from a file with options on top."""
-    from soleus.anatomy.person import person_from_fields
-    from soleus.base.errors import InputError
-    from soleus.base.library import read_file
-
-    values = {"height_m": height_m, "mass_kg": mass_kg, "sex": sex, "age": age}
-    given = {k: v for k, v in values.items() if v is not None}
-    if file is None:
-        missing = [k for k in values if k not in given]
-        if missing:
-            option = missing[0].replace("_", "-")
-            raise InputError(
-                f"--{option} is missing; give --person FILE, or all of --height-m --mass-kg "
-                "--sex --age"
-            )
-        return person_from_fields(given, "options")
-    return person_from_fields({**read_file(file), **given}, str(file))
-
-
-def _date(text: str | None) -> dt.date:
-    from soleus.base.errors import InputError
-
-    if text is None:
-        today = dt.date.today()
-        return today + dt.timedelta(days=(7 - today.weekday()) % 7)
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise InputError(f"--start '{text}' is not a date; write it like 2026-01-05") from None
-
-
-def _band(what: Exercise, leg: Any) -> dict[str, Any] | None:
-    """What the open force split of an exercise does to the answer: its ends, as ranges."""
-    if what.share is None:
-        return None
-    from soleus.solve.load_sharing import solve_exercise
-
-    ends = [solve_exercise(what.with_share(s), leg) for s in (what.share.low, what.share.high)]
-    weight = leg.person.body_weight
-    result: dict[str, Any] = {
-        "share": [what.share.low, what.share.high],
-        "share_used": what.share.value,
-        "about": what.share.about,
-    }
-    for key, force in (
-        ("achilles_peak_force_bw", lambda s: s.achilles_force),
-        ("soleus_peak_force_bw", lambda s: s.force("soleus")),
-    ):
-        result[key] = sorted(float(force(s).max() / weight) for s in ends)
-    return result
-
-
-def _refuse_load(what: Exercise, leg: Any, verdict: str) -> None:
-    """A load this body cannot carry: say what gives in, and the largest feasible load."""
-    from soleus.base.errors import InfeasibleError
-    from soleus.motion.synthesis import synthesize
-    from soleus.solve.load_sharing import share_load
-
-    def feasible(mass: float) -> bool:
-        return share_load(leg, synthesize(what.with_load(mass), leg, time_step=0.03)).feasible
-
-    if not feasible(0.0):
-        raise InfeasibleError(f"{what.name} with {what.load_mass:g} kg is {verdict}; it is "
-                              "beyond this body even without load")  # fmt: skip
-    low, high = 0.0, what.load_mass
-    while high - low > 1.0:
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if feasible(middle) else (low, middle)
-    raise InfeasibleError(
-        f"{what.name} with {what.load_mass:g} kg is {verdict}; about {low:.0f} kg is feasible"
-    )
-
-
 def _write_report(result: Any, path: Path, say: Callable[[str], None]) -> None:
     """Simulate every exercise for the comparison and write the report."""
     from soleus.dose.measure import measure_dose
     from soleus.faces.report import render_report, write_report
-    from soleus.motion.exercise import list_exercises, load_exercise
+    from soleus.motion.exercise_files import list_exercises, load_exercise
     from soleus.solve.load_sharing import solve_exercise
 
     solutions, bands = {}, {}
     for name in list_exercises():
-        say(_doing(name))
+        say(doing(name))
         what = load_exercise(name)
         try:
             solutions[name] = result.solutions.get(name) or solve_exercise(what, result.leg)
-            band = _band(what, result.leg)
+            band = ask.band(what, result.leg)
         except SoleusError as error:
             typer.echo(f"note: left out of the comparison: {error}", err=True)
             continue
@@ -290,55 +207,6 @@ def _write_report(result: Any, path: Path, say: Callable[[str], None]) -> None:
     say("writing the report")
     doses = {name: measure_dose(s) for name, s in solutions.items()}
     write_report(path, render_report(result, solutions, doses, bands=bands))
-
-
-def _doing(name: str) -> str:
-    _import_numba_without_blas()
-    from soleus.solve.kernel_cache import kernels_ready
-
-    text = f"simulating {name.replace('_', ' ')}"
-    if not kernels_ready():
-        text += " (first run: compiling the solver, about 20 s, kept for next time)"
-    return text
-
-
-def _import_numba_without_blas() -> None:
-    """Import numba, which would import SciPy only to ask whether it has a BLAS: 0.4 s for
-    something the kernels never use. Done in this process alone, which nobody shares."""
-    name = "scipy.linalg.cython_blas"
-    if "numba" not in sys.modules and name not in sys.modules:
-        blocked: Any = None
-        sys.modules[name] = blocked
-        sys.modules["scipy.linalg"] = blocked
-        importlib.import_module("numba.np.arraymath")
-
-        del sys.modules[name], sys.modules["scipy.linalg"]
-
-
-class _Progress:
-    """Says on standard error what takes its time; quiet with --json or when piped."""
-
-    def __init__(self, quiet: bool) -> None:
-        self._quiet = quiet
-        self._last = ""
-
-    def __enter__(self) -> Callable[[str], None]:
-        return self._say
-
-    def __exit__(self, *_: object) -> None:
-        if self._last and not self._quiet and sys.stderr.isatty():
-            sys.stderr.write("\r" + " " * len(self._last) + "\r")
-            sys.stderr.flush()
-
-    def _say(self, text: str) -> None:
-        if self._quiet:
-            return
-        if sys.stderr.isatty():
-            sys.stderr.write("\r" + text.ljust(len(self._last)))
-            sys.stderr.flush()
-            self._last = text
-        elif "compiling" in text:
-            sys.stderr.write(text + "\n")
 
 
 def _console() -> Console:
@@ -378,8 +246,16 @@ def main() -> None:
         if not message:  # no arguments: the help was shown
             code = 2
         else:
-            code = _fail(" ".join(message.split()) + " (try 'soleus --help')")
+            code = _fail(" ".join(message.split()) + _command_hint(message))
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _command_hint(message: str) -> str:
+    """The nearest command after a misspelled one, or where to read on."""
+    if message.startswith("No such command") and "'" in message:
+        names = [c.name or c.callback.__name__ for c in app.registered_commands if c.callback]
+        return f" {nearest(message.split(chr(39))[1], names)}"
+    return " (try 'soleus --help')"
 
 
 def _fail(message: str) -> int:

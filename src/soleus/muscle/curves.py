@@ -1,8 +1,8 @@
 """The dimensionless curves of a Hill-type muscle-tendon unit.
 
-De Groote et al. 2016 (`degroote2016`), with the constants OpenSim 4.6 uses (`data/curves.toml`). The functions
-are plain arithmetic on `np.exp` and friends, so the same source runs on floats, arrays,
-CasADi expressions, complex numbers, and compiled by numba.
+De Groote et al. 2016 (`degroote2016`), with the constants OpenSim 4.6 uses
+(`data/curves.toml`). The functions are plain arithmetic on `np.exp` and friends, so the same
+source runs on floats, arrays, CasADi expressions, complex numbers, and compiled by numba.
 
 Three deliberate departures, all where the published curves push or pull against physics:
 
@@ -36,6 +36,7 @@ __all__ = [
     "tendon_force",
     "tendon_shape",
 ]
+
 
 def curve_constants(table: str) -> dict[str, float]:
     """Constants of one curve, from `data/curves.toml`."""

@@ -11,7 +11,8 @@ from soleus.anatomy.leg import Leg, build_leg
 from soleus.anatomy.person import Person
 from soleus.base.errors import InfeasibleError, InputError
 from soleus.dose.measure import Dose, Values, add_doses, measure_dose
-from soleus.motion.exercise import Exercise, load_exercise
+from soleus.motion.exercise import Exercise
+from soleus.motion.exercise_files import load_exercise
 from soleus.plan.scheme import RUNNING, BlockTemplate, Range, Scheme, SessionTemplate
 from soleus.solve.load_sharing import solve_exercise
 from soleus.solve.solution import Solution

@@ -10,7 +10,7 @@ from typing import Any
 from soleus.base.errors import DataError, InputError, nearest
 from soleus.base.library import check_keys, list_names, load_sources, read_data, read_file
 from soleus.base.quantities import parse_quantity
-from soleus.motion.exercise import list_exercises
+from soleus.motion.exercise_files import list_exercises
 
 __all__ = ["BlockTemplate", "Scheme", "SessionTemplate", "list_schemes", "load_scheme"]
 

@@ -1,7 +1,7 @@
 """The picture-rich report: one offline HTML file.
 
-    html = render_report(plan, comparison, doses, bands=bands)
-    write_report(Path("report.html"), html)
+html = render_report(plan, comparison, doses, bands=bands)
+write_report(Path("report.html"), html)
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from soleus.plan.planner import Plan
     from soleus.solve.solution import Solution
 
-__all__ = ["render_report", "write_report"]
+__all__ = ["check_writable", "render_report", "write_report"]
 
 
 def render_report(
@@ -37,6 +37,20 @@ def render_report(
     from soleus.faces.report.page import page
 
     return page(plan, comparison, doses, bands or {})
+
+
+def check_writable(path: Path) -> None:
+    """Raise `InputError` early when `write_report` could not write there; touches nothing."""
+    path = Path(path)
+    if path.is_dir():
+        raise InputError(f"cannot write {path}: is a directory")
+    folder = path.parent.absolute()
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    if not folder.is_dir():
+        raise InputError(f"cannot write {path.parent}: {folder} is not a directory")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise InputError(f"cannot write {path.parent}: permission denied")
 
 
 def write_report(path: Path, html: str) -> None:

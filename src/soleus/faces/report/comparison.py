@@ -36,9 +36,7 @@ def label_of(key: str, solution: Solution) -> str:
     return f"{label}, {load:g} kg" if load else label
 
 
-def bars(
-    comparison: Mapping[str, Solution], doses: Mapping[str, Dose], bands: Bands
-) -> str:
+def bars(comparison: Mapping[str, Solution], doses: Mapping[str, Dose], bands: Bands) -> str:
     """Three panels of bars, each sorted by the Achilles tendon."""
 
     def peak(key: str, tissue: str) -> float:

@@ -149,9 +149,7 @@ def label_svg(name: str, place: dict[str, float], text: str, part: bool = False)
     mark = f' data-part="lead_{name}"' if part else ""
     value = f' data-part="value_{name}"' if part else ""
     p = place
-    line = (
-        f'x1="{p["x1"]:.0f}" y1="{p["y1"]:.0f}" x2="{p["x2"]:.0f}" y2="{p["y2"]:.0f}"'
-    )
+    line = f'x1="{p["x1"]:.0f}" y1="{p["y1"]:.0f}" x2="{p["x2"]:.0f}" y2="{p["y2"]:.0f}"'
     return (
         f'<line class="lead"{mark} {line}/>'
         f'<text class="name" x="4" y="{p["y"]:.0f}">{esc(LABELS[name])}</text>'

@@ -28,9 +28,7 @@ def findings(
     return [f for f in found if f]
 
 
-def _most_per_set(
-    comparison: Mapping[str, Solution], doses: Mapping[str, Dose]
-) -> tuple[str, str]:
+def _most_per_set(comparison: Mapping[str, Solution], doses: Mapping[str, Dose]) -> tuple[str, str]:
     sets = {k: d.per_set["soleus"]["impulse_bw_s"] or 0.0 for k, d in doses.items()}
     ranked = sorted(sets, key=lambda k: -sets[k])
     if not ranked:
@@ -77,9 +75,7 @@ def _glute_ham(
     low, high = bands.get(key, {}).get("soleus_peak_force_bw", (peak or 0.0, peak or 0.0))
     strength = (peak or 0.0) / share if share else 1.0
     agree = high / strength >= _HIGH
-    heads = sum(
-        d.moment_share.get(f"gastrocnemius_{h}", 0.0) for h in ("medialis", "lateralis")
-    )
+    heads = sum(d.moment_share.get(f"gastrocnemius_{h}", 0.0) for h in ("medialis", "lateralis"))
     text = (
         f"It peaks at {number(peak)} BW, {percent(share)} of its maximum. The gastrocnemius, "
         f"which also bends the knee, gives {percent(heads)} of the plantar-flexion moment. "
@@ -118,9 +114,7 @@ def _constant(comparison: Mapping[str, Solution]) -> tuple[str, str] | None:
     )
 
 
-def _strain(
-    comparison: Mapping[str, Solution], doses: Mapping[str, Dose]
-) -> tuple[str, str]:
+def _strain(comparison: Mapping[str, Solution], doses: Mapping[str, Dose]) -> tuple[str, str]:
     low, high = (100 * s for s in STRAIN_WINDOW)
     strains = {
         k: d.per_repetition["achilles"]["peak_strain_percent"] or 0.0 for k, d in doses.items()

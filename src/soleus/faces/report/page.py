@@ -68,9 +68,7 @@ def page(
 ) -> str:
     """The whole document."""
     figures = {k: Figure(s) for k, s in comparison.items() if s.trajectory.body is not None}
-    wanted = dict.fromkeys(
-        b.exercise for w in plan.weeks for s in w.sessions for b in s.blocks
-    )
+    wanted = dict.fromkeys(b.exercise for w in plan.weeks for s in w.sessions for b in s.blocks)
     main = [k for k in figures if k.split(" ")[0] in wanted]
     order = list(wanted)
     main.sort(key=lambda k: order.index(k.split(" ")[0]))

@@ -141,7 +141,7 @@ def _week(week: Week, share: float, opened: bool) -> str:
     inner = table(caption, head, rows, 8) + (f'<ul class="notes">{texts}</ul>' if texts else "")
     return (
         f'<details class="week"{" open" if opened else ""}><summary><span class="wk">'
-        f"Week {week.number}</span> <span>{count}</span> <span class=\"wkbar\" "
+        f'Week {week.number}</span> <span>{count}</span> <span class="wkbar" '
         f'aria-hidden="true"><i style="width:{100 * share:.1f}%"></i></span> <span>soleus '
         f"{soleus} BW·s, Achilles {achilles} BW·s, peak {peak} BW</span></summary>{inner}</details>"
     )

@@ -1,0 +1,93 @@
+"""What the command line asks the library: the person, the date, bands, feasible loads."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from soleus.base.errors import InfeasibleError, InputError
+
+if TYPE_CHECKING:
+    from soleus.anatomy.leg import Leg
+    from soleus.anatomy.person import Person
+    from soleus.motion.exercise import Exercise
+
+__all__ = ["band", "first_day", "person", "refuse_load"]
+
+
+def person(
+    file: Path | None,
+    height_m: float | None,
+    mass_kg: float | None,
+    sex: str | None,
+    age: float | None,
+) -> Person:
+    """The person from a file, from options, or from a file with options on top."""
+    from soleus.anatomy.person import person_from_fields
+    from soleus.base.library import read_file
+
+    values = {"height_m": height_m, "mass_kg": mass_kg, "sex": sex, "age": age}
+    given = {k: v for k, v in values.items() if v is not None}
+    if file is None:
+        missing = [k for k in values if k not in given]
+        if missing:
+            option = missing[0].replace("_", "-")
+            raise InputError(
+                f"--{option} is missing; give --person FILE, or all of --height-m --mass-kg "
+                "--sex --age"
+            )
+        return person_from_fields(given, "options")
+    return person_from_fields({**read_file(file), **given}, str(file))
+
+
+def first_day(text: str | None) -> dt.date:
+
+    if text is None:
+        today = dt.date.today()
+        return today + dt.timedelta(days=(7 - today.weekday()) % 7)
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"--start '{text}' is not a date; write it like 2026-01-05") from None
+
+
+def band(what: Exercise, leg: Leg) -> dict[str, Any] | None:
+    """What the open force split of an exercise does to the answer: its ends, as ranges."""
+    if what.share is None:
+        return None
+    from soleus.solve.load_sharing import solve_exercise
+
+    ends = [solve_exercise(what.with_share(s), leg) for s in (what.share.low, what.share.high)]
+    weight = leg.person.body_weight
+    result: dict[str, Any] = {
+        "share": [what.share.low, what.share.high],
+        "share_used": what.share.value,
+        "about": what.share.about,
+    }
+    for key, forces in (
+        ("achilles_peak_force_bw", [s.achilles_force for s in ends]),
+        ("soleus_peak_force_bw", [s.force("soleus") for s in ends]),
+    ):
+        result[key] = sorted(float(force.max() / weight) for force in forces)
+    return result
+
+
+def refuse_load(what: Exercise, leg: Leg, verdict: str) -> None:
+    """A load this body cannot carry: say what gives in, and the largest feasible load."""
+    from soleus.motion.synthesis import synthesize
+    from soleus.solve.load_sharing import share_load
+
+    def feasible(mass: float) -> bool:
+        return share_load(leg, synthesize(what.with_load(mass), leg, time_step=0.03)).feasible
+
+    if not feasible(0.0):
+        raise InfeasibleError(f"{what.name} with {what.load_mass:g} kg is {verdict}; it is "
+                              "beyond this body even without load")  # fmt: skip
+    low, high = 0.0, what.load_mass
+    while high - low > 1.0:
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if feasible(middle) else (low, middle)
+    raise InfeasibleError(
+        f"{what.name} with {what.load_mass:g} kg is {verdict}; about {low:.0f} kg is feasible"
+    )

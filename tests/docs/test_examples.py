@@ -1,0 +1,48 @@
+"""Every example and every command of the README runs."""
+
+import re
+import runpy
+import sys
+from pathlib import Path
+
+import pytest
+
+from soleus.faces import cli
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
+def test_example_runs(path, capsys):
+    assert len(path.read_text().splitlines()) <= 60
+    runpy.run_path(str(path), run_name="__main__")
+    assert capsys.readouterr().out
+
+
+def test_readme_python_runs(capsys):
+    code = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
+    exec(code[1], {})
+    assert "force-time integral" in capsys.readouterr().out
+
+
+def test_readme_commands_run(tmp_path, monkeypatch, capsys):
+    commands = re.findall(r"^ +\.venv/bin/soleus (.*)$", (ROOT / "README.md").read_text(), re.M)
+    assert len(commands) >= 4
+    (tmp_path / "examples").mkdir()
+    example = (ROOT / "examples" / "runner.toml").read_text()
+    (tmp_path / "examples" / "runner.toml").write_text(example)
+    monkeypatch.chdir(tmp_path)
+    for command in commands:
+        monkeypatch.setattr(sys, "argv", ["soleus", *command.split()])
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        assert stop.value.code == 0, command
+        assert capsys.readouterr().out
+
+
+def test_links_in_the_docs_lead_somewhere():
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#]+)", page.read_text()):
+            if not target.startswith("http"):
+                assert (page.parent / target).exists(), f"{page.name}: {target}"

@@ -1,0 +1,192 @@
+"""The command line: the JSON contract, and one clear line for every bad input."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from soleus.faces import cli
+
+PERSON = ["--height-m", "1.78", "--mass-kg", "72", "--sex", "male", "--age", "34"]
+
+
+@pytest.fixture
+def run(capsys, monkeypatch):
+    """Run a command line in this process: (exit code, standard output, standard error)."""
+
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["soleus", *arguments])
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        out, err = capsys.readouterr()
+        return stop.value.code, out, err
+
+    return call
+
+
+def test_exercise_contract(run):
+    code, out, _ = run("exercise", "deep_squat_calf_raise", *PERSON, "--json")
+    assert code == 0
+    data = json.loads(out)
+    assert data["exercise"] == "deep_squat_calf_raise"
+    assert data["person"]["height_m"] == 1.78
+    assert data["sides"] == 2
+    assert isinstance(data["verdict"], str)
+    assert data["ankle"]["peak_moment_nm"] == pytest.approx(
+        72 * data["ankle"]["peak_moment_nm_per_kg"], rel=1e-4
+    )
+    low, high = data["ankle"]["angle_range_deg"]
+    assert low < high <= 39.1
+    achilles = data["achilles"]
+    assert achilles["peak_force_n"] == pytest.approx(
+        72 * 9.80665 * achilles["peak_force_bw"], rel=1e-4
+    )
+    assert achilles["impulse_bw_s"] > 0
+    assert 1 < achilles["peak_strain_percent"] < 10
+    assert set(data["muscles"]) == {
+        "soleus", "gastrocnemius_medialis", "gastrocnemius_lateralis"
+    }  # fmt: skip
+    for muscle in data["muscles"].values():
+        assert muscle["peak_force_n"] >= 0
+        assert muscle["impulse_bw_s"] >= 0
+        assert 0 <= muscle["peak_activation"] <= 1
+        assert muscle["fiber_length_range"][0] <= muscle["fiber_length_range"][1]
+        assert 0 <= muscle["share_of_plantarflexion_moment"] <= 1
+    assert data["reserves"]["peak_ankle_nm"] < 1
+
+
+def test_plan_contract(run):
+    code, out, _ = run("plan", *PERSON, "--weeks", "2", "--start", "2026-01-05", "--json")
+    assert code == 0
+    data = json.loads(out)
+    assert data["scheme"] == "article"
+    assert data["person"]["mass_kg"] == 72
+    assert len(data["weeks"]) == 2
+    block = data["weeks"][0]["sessions"][0]["blocks"][2]
+    keys = {"exercise", "sets", "repetitions", "hold_s", "load_kg", "distance_m", "dose"}
+    assert keys <= set(block)
+    assert block["dose"]["soleus"]["impulse_bw_s"] > 0
+    assert data["weeks"][0]["sessions"][0]["date"] == "2026-01-06"
+    assert data["weeks"][0]["sessions"][0]["blocks"][0]["dose"] is None
+    assert data["weeks"][0]["dose"]["achilles"]["impulse_bw_s"] > 0
+
+
+def test_tables_for_people(run):
+    for command, word in (
+        (["exercises"], "deep_squat_calf_raise"),
+        (["muscle"], "soleus"),
+        (["muscle", "soleus"], "ward2009"),
+    ):
+        code, out, _ = run(*command)
+        assert code == 0
+        assert word in out
+    code, out, _ = run("exercise", "glute_ham_raise", *PERSON)
+    assert code == 0
+    assert "open split" in out
+    assert "verdict" in out
+
+
+@pytest.mark.parametrize("command", [["exercises"], ["muscle"], ["muscle", "soleus"]])
+def test_lists_as_json(command, run):
+    code, out, _ = run(*command, "--json")
+    assert code == 0
+    assert json.loads(out)
+
+
+def test_knee_angle_and_load_reach_the_exercise(run):
+    def ask(*more):
+        return json.loads(run("exercise", "bent_knee_calf_raise", *PERSON, *more, "--json")[1])
+
+    straight, bent, loaded = (
+        ask("--knee-angle-deg", "5"),
+        ask("--knee-angle-deg", "80"),
+        ask("--load-kg", "30"),
+    )
+    share = "share_of_plantarflexion_moment"
+    assert bent["muscles"]["soleus"][share] > straight["muscles"]["soleus"][share]
+    assert loaded["load_kg"] == 30
+    assert loaded["achilles"]["peak_force_bw"] > ask()["achilles"]["peak_force_bw"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["exercise", "deep_squat_calf_rase", *PERSON], "did you mean deep_squat_calf_raise"),
+        (["exercise", "quiet_standing"], "--height-m is missing"),
+        (["exercise", "quiet_standing", *PERSON[:2], "--mass-kg", "-72", *PERSON[4:]], "mass -72"),
+        (["exercise", "quiet_standing", *PERSON[:4], "--sex", "mael", *PERSON[6:]], "male"),
+        (["exercise", "quiet_standing", "--person", "nobody.toml"], "nobody.toml: no such file"),
+        (["exercise", "quiet_standing", *PERSON, "--load-kg", "5"], "takes no external load"),
+        (["exercise", "standing_calf_raise", *PERSON, "--load-kg", "999"], "outside 0 to 300 kg"),
+        (["exercise", "standing_calf_raise", *PERSON, "--load-kg", "nan"], "outside 0 to 300 kg"),
+        (
+            ["exercise", "single_leg_calf_raise", *PERSON, "--load-kg", "200"],
+            "with the soleus",
+        ),
+        (
+            ["exercise", "bent_knee_calf_raise", *PERSON, "--knee-angle-deg", "170"],
+            "outside 0 to 140 deg",
+        ),
+        (["exercise", "nofile.yaml", *PERSON], "nofile.yaml: no such file"),
+        (["plan", *PERSON, "--weeks", "0"], "outside 1 to 104"),
+        (["plan", *PERSON, "--start", "5.1.2026"], "not a date"),
+        (["plan", *PERSON, "--scheme", "artikle"], "did you mean article"),
+        (["plan", *PERSON, "--report", "/dev/null/x/report.html"], "cannot write"),
+        (["muscle", "soles"], "did you mean soleus"),
+        (["exercse"], "did you mean exercise"),
+        (["exercise"], "NAME"),
+        (["plan", "--hight-m", "2"], "--hight-m"),
+        (["plan", "--height-m", "tall"], "tall"),
+    ],
+)
+def test_bad_input_is_one_line_and_code_2(arguments, message, run):
+    code, out, err = run(*arguments)
+    assert code == 2
+    assert out == ""
+    line = err.strip().splitlines()[-1]
+    assert line.startswith("soleus: ")
+    assert message in line
+    assert "Traceback" not in err
+
+
+def test_a_load_too_heavy_names_what_is_feasible(run):
+    _, _, err = run("exercise", "single_leg_calf_raise", *PERSON, "--load-kg", "200")
+    feasible = float(err.split("about ")[1].split(" kg")[0])
+    code, _, _ = run("exercise", "single_leg_calf_raise", *PERSON, "--load-kg", str(feasible))
+    assert code == 0
+
+
+@pytest.mark.parametrize(
+    "measures",
+    [("1.35", "38", "female", "9"), ("2.10", "140", "male", "88"), ("1.50", "90", "female", "60")],
+)
+def test_unusual_bodies_compute_and_warn(measures, run):
+    options = [x for pair in zip(PERSON[::2], measures, strict=True) for x in pair]
+    code, out, err = run("exercise", "standing_calf_raise", *options, "--json")
+    assert code == 0
+    assert json.loads(out)["warnings"]
+    assert "note: " in err
+
+
+def test_a_failed_report_leaves_nothing_behind(run, tmp_path):
+    target = tmp_path / "folder.html"
+    target.mkdir()
+    code, _, err = run("plan", *PERSON, "--report", str(target))
+    assert code == 2
+    assert "cannot write" in err
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_help_needs_nothing_heavy():
+    script = (
+        "import sys; sys.argv = ['soleus', '--help']\n"
+        "from soleus.faces.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'numpy', 'numba', 'pandas', 'plotly', 'rich'} & set(sys.modules)\n"
+        "sys.exit(f'loaded {heavy}' if heavy else 0)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "plan" in done.stdout
