@@ -141,7 +141,8 @@ def test_compliant_activations_equal_slsqp(bench, waving):
         assert np.abs(found[k] - answer).max() < 1e-4
 
 
-def test_compliant_answers_are_optimal(leg):
+@pytest.mark.parametrize("exponent", [2, 3])
+def test_compliant_answers_are_optimal(exponent, leg):
     """First-order conditions on 1,000 frames of the whole leg, with slopes of force over
     activation by finite differences of an independent (bisection) equilibrium."""
     rng = np.random.default_rng(7)
@@ -169,22 +170,22 @@ def test_compliant_answers_are_optimal(leg):
     a, _, found, reserves, _, change = share_compliant(
         lengths, factor, arms, moments, weight, p.max_isometric_force, p.optimal_fiber_length,
         p.tendon_slack_length, p.fiber_height, shape, p.passive_fiber_strain_at_one_norm_force,
-        shortest_fiber_along_tendon(p),
+        shortest_fiber_along_tendon(p), exponent,
     )  # fmt: skip
     assert change.max() < 1e-4
     np.testing.assert_allclose(found, force(a), atol=0.05)
     np.testing.assert_allclose(np.einsum("tm,tmj->tj", found, arms) + reserves, moments, atol=5e-3)
     h = 1e-5
     slope = (force(a + h) - force(a - h)) / (2 * h)
-    gradient = weight * a - slope * np.einsum("tmj,tj->tm", arms, reserves)
+    gradient = weight * a ** (exponent - 1) - slope * np.einsum("tmj,tj->tm", arms, reserves)
     inside = (a > 0) & (a < 1)
     assert inside.mean() > 0.3
     assert np.abs(gradient[inside]).max() < 1e-4
     assert gradient[a == 0].min() > -1e-4
     assert gradient[a == 1].max(initial=-1) < 1e-4
     # no dearer than the activations the moments were made from
-    cost = (weight * a**2).sum(axis=1) + (reserves**2).sum(axis=1)
-    assert np.all(cost <= (weight * wanted**2).sum(axis=1) + 1e-9)
+    cost = (weight * a**exponent).sum(axis=1) / exponent + (reserves**2).sum(axis=1) / 2
+    assert np.all(cost <= (weight * wanted**exponent).sum(axis=1) / exponent + 1e-9)
 
 
 def test_soleus_share_rises_with_knee_flexion(leg, held):
@@ -318,3 +319,29 @@ def test_rigid_force_is_what_the_fibers_give(solved):
     np.testing.assert_allclose(
         s.state.tendon_force, p.max_isometric_force * (active + passive), atol=1e-6
     )
+
+
+def test_volume_weights_spare_the_large_muscles(leg, motion):
+    plain = share_load(leg, motion("standing_calf_raise"))
+    weighted = share_load(leg, motion("standing_calf_raise"), weight="volume")
+    assert weighted.force("soleus").max() < plain.force("soleus").max()
+
+
+def test_cubed_activation_spreads_the_load(leg, motion):
+    plain = share_load(leg, motion("single_leg_calf_raise"))
+    cubed = share_load(leg, motion("single_leg_calf_raise"), exponent=3)
+    assert cubed.state.activation.max() < plain.state.activation.max()
+    assert "carried" in cubed.verdict
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"weight": "volum"}, "volume"),
+        ({"exponent": 4}, "exponent 4 with compliant tendons"),
+        ({"exponent": 3, "tendon": "rigid"}, "exponent 3 with rigid tendons"),
+    ],
+)
+def test_unknown_costs_are_refused(options, message, leg, motion):
+    with pytest.raises(InputError, match=message):
+        share_load(leg, motion("standing_calf_raise"), **options)

@@ -54,7 +54,7 @@ def share_rigid(active, passive, arms, moments, weight):  # type: ignore[no-unty
 @_jit
 def _linearize(  # type: ignore[no-untyped-def]
     i, a, x, factor, length, arm, y0, y1, y2, weight, strength, optimal, slack, height, shape,
-    passive, lowest, g, h, c,
+    passive, lowest, exponent, g, h, c,
 ):  # fmt: skip
     """Expand muscle i around activation a: moment g (N m) per activation, curvature h and
     center c of its cost in the Lagrangian.
@@ -76,8 +76,10 @@ def _linearize(  # type: ignore[no-untyped-def]
     force = strength[i] * (f + rise * shift)
     per_activation = strength[i] * f1
     pull = (arm[0] * y0 + arm[1] * y1 + arm[2] * y2) * strength[i]
-    h[i] = max(weight[i] - pull * f2, 0.1 * weight[i])
-    c[i] = a * (1.0 - weight[i] / h[i])
+    slope_of_cost = weight[i] * a ** (exponent - 1)
+    curvature_of_cost = weight[i] * (exponent - 1) * a ** (exponent - 2)
+    h[i] = max(curvature_of_cost - pull * f2, 0.1 * weight[i])
+    c[i] = a - slope_of_cost / h[i]
     for j in range(3):
         g[i, j] = per_activation * arm[j]
     return x + shift, dx, force, force - per_activation * a
@@ -86,13 +88,14 @@ def _linearize(  # type: ignore[no-untyped-def]
 @_jit
 def share_compliant(  # type: ignore[no-untyped-def]
     lengths, factors, arms, moments, weight, strength, optimal, slack, height, shape, passive,
-    lowest,
+    lowest, exponent=2,
 ):  # fmt: skip
     """Compliant tendons, quasi-static: each frame in equilibrium of fibers and tendon.
 
     lengths and force-velocity factors (frame, muscle); arms (frame, muscle, 3) m; moments
     (frame, 3) N m; the rest (muscle,): weights, maximal isometric force N, optimal fiber and
-    tendon slack length m, fiber height m, tendon shape, passive strain, lowest x m.
+    tendon slack length m, fiber height m, tendon shape, passive strain, lowest x m; the cost is
+    the sum of weight * activation^exponent / exponent (2 or 3).
     Sequential quadratic programming on activations with the exact curvature of force over
     activation. Returns activations, fiber lengths along the tendon, tendon forces N, reserves
     N m, iterations (frame,) and the last change of activation (frame,).
@@ -116,7 +119,7 @@ def share_compliant(  # type: ignore[no-untyped-def]
                 x[i], dx[i], force[k, i], rest = _linearize(
                     i, a[i], max(x[i], lowest[i]), factors[k, i], lengths[k, i], arms[k, i],
                     y0, y1, y2, weight, strength, optimal, slack, height, shape, passive, lowest,
-                    g, h, c,
+                    exponent, g, h, c,
                 )  # fmt: skip
                 b0 -= rest * arms[k, i, 0]
                 b1 -= rest * arms[k, i, 1]

@@ -6,7 +6,7 @@ Of all activations that give the joint moments, the one with the least sum of sq
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -46,7 +46,8 @@ class Problem:
     """Arrays a load-sharing kernel takes; SI units.
 
     `lengths` and `length_rates` (time, muscle) m and m/s; `arms` (time, muscle, joint) m;
-    `moments` (time, joint) N m; `weight` (muscle,) of each squared activation.
+    `moments` (time, joint) N m; `weight` (muscle,) of each activation in the cost, which adds up
+    weight * activation ** exponent.
     """
 
     time: Array
@@ -57,6 +58,7 @@ class Problem:
     moments: Array
     weight: Array
     parameters: MuscleParameters
+    exponent: int = 2
 
 
 def load_sharing_problem(leg: Leg, trajectory: Trajectory, moments: dict[str, Array]) -> Problem:
@@ -86,12 +88,14 @@ def share_load(
     leg: Leg,
     trajectory: Trajectory,
     tendon: str = "compliant",
-    weight: dict[str, float] | None = None,
+    weight: dict[str, float] | str | None = None,
+    exponent: int = 2,
 ) -> Solution:
     """Share the joint moments of a trajectory among the muscles of a leg.
 
-    `tendon` is "compliant" (default) or "rigid". `weight` multiplies the squared activation
-    of named muscles (1 where absent). Joint moments come from the trajectory, or by inverse
+    `tendon` is "compliant" (default) or "rigid". `weight` multiplies the activations in the
+    cost: a mapping for named muscles (1 where absent), or "volume" for muscle volume relative
+    to the mean. `exponent` of activation in the cost is 2, or 3 with compliant tendons. Joint moments come from the trajectory, or by inverse
     dynamics; hip, knee and ankle are balanced, as far as their moments are known. Reserves
     (N m) fill what no muscle can give, at the price of one full activation per N m.
 
@@ -105,12 +109,9 @@ def share_load(
     if not loads.moments:
         raise InputError(f"{trajectory.name}: no moment of {', '.join(BALANCED_JOINTS)} is known")
     problem = load_sharing_problem(leg, trajectory, loads.moments)
-    for name, value in (weight or {}).items():
-        if name not in leg.muscles:
-            raise InputError(f"weight: no muscle '{name}'; {nearest(name, leg.muscles)}")
-        if not value > 0:
-            raise InputError(f"weight: {name} = {value} must be above 0")
-        problem.weight[leg.index(name)] = value
+    if exponent not in (2, 3) or (exponent == 3 and tendon == "rigid"):
+        raise InputError(f"exponent {exponent} with {tendon} tendons: 2, or 3 if compliant")
+    problem = replace(problem, weight=_weights(leg, weight), exponent=exponent)
     answer = solve_problem(problem, tendon)
     state = state_at(
         answer["x"], answer["activation"], problem.lengths, answer["fiber_velocity"],
@@ -126,10 +127,26 @@ def share_load(
     )  # fmt: skip
 
 
+def _weights(leg: Leg, weight: dict[str, float] | str | None) -> Array:
+    """Weight of each muscle in the cost, (muscle,)."""
+    p = leg.parameters
+    if weight == "volume":
+        volume: Array = p.max_isometric_force * p.optimal_fiber_length
+        return volume / volume.mean()
+    if isinstance(weight, str):
+        raise InputError(f"weight '{weight}' is not known; {nearest(weight, ['volume'])}")
+    result = np.ones(len(leg.muscles))
+    for name, value in (weight or {}).items():
+        if name not in leg.muscles:
+            raise InputError(f"weight: no muscle '{name}'; {nearest(name, leg.muscles)}")
+        if not value > 0:
+            raise InputError(f"weight: {name} = {value} must be above 0")
+        result[leg.index(name)] = value
+    return result
+
+
 def _with_fiber_force_on_tendon(state: Any, p: MuscleParameters) -> Any:
     """With a rigid tendon the fibers set the force and the tendon has no strain."""
-    from dataclasses import replace
-
     force = state.fiber_force * np.cos(state.pennation_angle)
     strain = np.zeros_like(state.tendon_strain)
     return replace(state, tendon_force=force, tendon_strain=strain)
@@ -207,6 +224,7 @@ def _solve_compliant(problem: Problem) -> dict[str, Array]:
             p.max_isometric_force, p.optimal_fiber_length, p.tendon_slack_length, p.fiber_height,
             tendon_shape(p.tendon_strain_at_one_norm_force),
             p.passive_fiber_strain_at_one_norm_force, shortest_fiber_along_tendon(p),
+            problem.exponent,
         )  # fmt: skip
         length = np.sqrt(x**2 + p.fiber_height**2)
         found = _clip_velocity(smooth_rate(length, problem.time), p)
