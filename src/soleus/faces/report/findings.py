@@ -82,12 +82,12 @@ def _glute_ham(
     )
     if high > low:
         text += (
-            f"Whatever share of the hold the foot plate takes, the soleus peak stays within "
-            f"{number(low)} to {number(high)} BW. "
+            f"How hard the forefeet press on the plate decides: over the possible range the "
+            f"soleus peaks at {number(low)} to {number(high)} BW. "
         )
     if agree:
-        text += "The article’s high soleus tension is possible at the upper end of that range."
-        return "The glute-ham raise can load the soleus, depending on the bench.", text
+        text += "The article’s high soleus tension is there at the upper end of that range."
+        return "The glute-ham raise loads the soleus only if the forefeet press hard.", text
     text += (
         "<strong>This contradicts the article</strong>, which expects constant high soleus "
         "tension here: on this model it is a hamstring and gastrocnemius exercise."
