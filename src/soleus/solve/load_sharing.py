@@ -95,9 +95,11 @@ def share_load(
 
     `tendon` is "compliant" (default) or "rigid". `weight` multiplies the activations in the
     cost: a mapping for named muscles (1 where absent), or "volume" for muscle volume relative
-    to the mean. `exponent` of activation in the cost is 2, or 3 with compliant tendons. Joint moments come from the trajectory, or by inverse
-    dynamics; hip, knee and ankle are balanced, as far as their moments are known. Reserves
-    (N m) fill what no muscle can give, at the price of one full activation per N m.
+    to the mean. `exponent` of activation in the cost is 2, or 3 with compliant tendons.
+
+    Joint moments come from the trajectory, or by inverse dynamics; hip, knee and ankle are
+    balanced, as far as their moments are known. Reserves (N m) fill what no muscle can give,
+    at the price of one full activation per N m.
 
     Quasi-static: fiber velocity follows from the fiber lengths of the solution itself (smoothed
     at 6 Hz), iterated until it changes by less than 0.3 % of the maximal velocity in the mean.
