@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
-import make_docs
+import walking
 
 from soleus.anatomy.leg import ACHILLES
 from soleus.base.errors import DataError, InputError
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.shared
 @pytest.fixture(scope="module")
 def walk(shared):
     folder = shared / "data" / "walk_with_emg"
-    leg = make_docs.walking_leg()
+    leg = walking.walking_leg()
 
     def solve(side):
         trial = read_recording(
@@ -37,15 +37,15 @@ def walk(shared):
 
 @pytest.mark.parametrize("side", ["right", "left"])
 def test_peak_achilles_force_within_15_percent_of_moco(side, walk):
-    names, values = make_docs.read_reference("opensim_moco_inverse_compliant_achilles")
-    theirs = sum(values[:, names.index(f"{make_docs.OTHER[m]}_{side[0]}")] for m in ACHILLES).max()
+    names, values = walking.read_reference("opensim_moco_inverse_compliant_achilles")
+    theirs = sum(values[:, names.index(f"{walking.OTHER[m]}_{side[0]}")] for m in ACHILLES).max()
     assert walk[side].achilles_force.max() == pytest.approx(theirs, rel=0.15)
 
 
 def test_soleus_activation_follows_its_emg_as_well_as_moco(walk, shared):
     emg = read_storage(shared / "data" / "walk_with_emg" / "electromyography.sto")
     right = walk["right"]
-    r = make_docs.correlation(
+    r = walking.correlation(
         right.of("soleus", "activation"), right.time, emg.column("soleus"), emg.time
     )
     assert r > 0.905

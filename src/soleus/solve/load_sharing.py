@@ -134,7 +134,8 @@ def _weights(leg: Leg, weight: dict[str, float] | str | None) -> Array:
     p = leg.parameters
     if weight == "volume":
         volume: Array = p.max_isometric_force * p.optimal_fiber_length
-        return volume / volume.mean()
+        relative: Array = volume / volume.mean()
+        return relative
     if isinstance(weight, str):
         raise InputError(f"weight '{weight}' is not known; {nearest(weight, ['volume'])}")
     result = np.ones(len(leg.muscles))
