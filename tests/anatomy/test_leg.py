@@ -1,5 +1,7 @@
 """The leg: what size and each measured trait change, and what they leave alone."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -116,7 +118,7 @@ def test_knee_to_wall_sets_the_ankle_range(leg):
     assert knee == pytest.approx(s.toe.real + 0.13, abs=1e-9)
 
 
-@pytest.mark.parametrize("distance", [-0.05, 0.30])
+@pytest.mark.parametrize("distance", [-0.05, 0.20])
 def test_extreme_knee_to_wall_still_gives_an_angle(distance):
     assert 0 <= changed(knee_to_wall=distance).max_dorsiflexion_bent < np.pi / 2
 
@@ -214,3 +216,44 @@ def test_foot_sized_by_hand_matches_the_estimate(leg):
     np.testing.assert_array_equal(
         same.parameters.tendon_slack_length, leg.parameters.tendon_slack_length
     )
+
+
+def test_knee_to_wall_must_fit_the_leg():
+    with pytest.raises(InputError, match="does not fit a shank"):
+        build_leg(Person(1.2, 30, "female", 9, knee_to_wall=0.25))
+
+
+@pytest.mark.parametrize("height", [0.9, 1.45, 2.4])
+@pytest.mark.parametrize("mass", [12.0, 30.0, 300.0])
+@pytest.mark.parametrize("sex", ["male", "female"])
+def test_every_possible_body_has_muscles(height, mass, sex):
+    leg = build_leg(Person(height, mass, sex, 30))
+    assert (leg.parameters.max_isometric_force > 0).all()
+
+
+def test_a_larger_small_body_is_stronger():
+    forces = [
+        build_leg(Person(1.2, mass, "male", 9)).parameters.max_isometric_force
+        for mass in (14.0, 20.0, 30.0, 40.0)
+    ]
+    for less, more in pairwise(forces):
+        assert (more > less).all()
+
+
+def test_strength_and_tendon_stiffness_are_met_together():
+    leg = build_leg(Person(1.78, 72, "male", 34, isometric_moment=140.0, tendon_stiffness=300e3))
+    assert achilles_stiffness(leg) == pytest.approx(300e3, rel=1e-6)
+    assert dynamometer_moment(leg) == pytest.approx(140.0, rel=0.02)
+
+
+def test_a_long_thigh_does_not_change_the_calf():
+    usual, long = (build_leg(Person(1.78, 72, "male", 34, thigh_length=t)) for t in (0.436, 0.50))
+    calf, thigh = usual.index("soleus"), usual.index("vastus_lateralis")
+    a, b = usual.parameters.optimal_fiber_length, long.parameters.optimal_fiber_length
+    assert b[calf] == a[calf]
+    assert b[thigh] > a[thigh]
+
+
+def test_two_strength_measures_are_told_apart():
+    leg = build_leg(Person(1.78, 72, "male", 34, isometric_moment=140.0, heel_raises=20))
+    assert any("heel_raises is not used" in w for w in leg.warnings)

@@ -220,8 +220,8 @@ def test_free_knee_angle_can_be_set_and_fixed_ones_not():
 def test_share_can_be_set_within_its_range_only():
     e = load_exercise("glute_ham_raise")
     assert e.with_share(0.6).share.value == 0.6
-    with pytest.raises(InputError, match=r"share 0.7 is outside 0 to 0.6"):
-        e.with_share(0.7)
+    with pytest.raises(InputError, match=r"share 1.2 is outside 0 to 1"):
+        e.with_share(1.2)
     with pytest.raises(InputError, match=r"statics determines every force"):
         load_exercise("standing_calf_raise").with_share(0.3)
 

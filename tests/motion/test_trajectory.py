@@ -59,3 +59,20 @@ def test_table_is_in_degrees_and_seconds(motion):
     np.testing.assert_allclose(
         np.radians(table["ankle_angle_deg"]), trajectory.angles["ankle_angle"]
     )
+
+
+@pytest.mark.parametrize(
+    ("angles", "moments", "message"),
+    [
+        ({}, None, "no joint angles"),
+        ({"knee_angle": np.array([0.0, 90.0])}, None, "knee_angle reaches 90 rad"),
+        (
+            {"knee_angle": np.zeros(2)},
+            {"knee_angle": np.array([0.0, -1e300])},
+            r"knee_angle reaches 1e\+300 N m",
+        ),
+    ],
+)
+def test_impossible_sizes_are_refused(angles, moments, message):
+    with pytest.raises(InputError, match=message):
+        Trajectory("trial", np.array([0.0, 1.0]), angles, {}, moments)

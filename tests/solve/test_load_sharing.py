@@ -268,7 +268,7 @@ def test_weight_moves_load_off_a_muscle(leg, held):
     [
         ({"tendon": "elastic"}, "tendon 'elastic' is not known"),
         ({"weight": {"soelus": 2.0}}, "no muscle 'soelus'; did you mean soleus"),
-        ({"weight": {"soleus": 0.0}}, "soleus = 0.0 must be above 0"),
+        ({"weight": {"soleus": 0.0}}, "soleus = 0.0 is outside 0 to 1e6"),
     ],
 )
 def test_wrong_options_are_said(leg, held, arguments, words):

@@ -1,9 +1,12 @@
 """The answer: verdicts that read as sentences, tables with units."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from soleus.anatomy.leg import ACHILLES
+from soleus.motion.trajectory import Trajectory
 from soleus.solve.load_sharing import share_load
 
 ANKLE = {"ankle_angle": 0.0, "knee_angle": 0.0}
@@ -102,3 +105,30 @@ def test_xarray_keeps_names(solved):
         data["tendon_force"].sel(muscle="soleus").values, s.force("soleus")
     )
     assert dict(data.sizes) == {"time": len(s.time), "muscle": len(s.muscles)}
+
+
+def test_a_motion_beyond_the_fitted_paths_warns(leg, held):
+    solution = share_load(leg, held({**ANKLE, "knee_angle": 150.0}, {"ankle_angle": -20.0}))
+    assert any("knee_angle goes 10 deg beyond" in w for w in solution.warnings)
+
+
+def test_wild_motion_stays_finite(leg):
+    """Hip angles that jump from frame to frame, with moments no hip can give."""
+    rng = np.random.default_rng(0)
+    time = np.arange(60) * 0.1
+    hip = np.radians(rng.uniform(-20, 118, 60))
+    angles = {"hip_flexion": hip, "knee_angle": np.full(60, 0.7), "ankle_angle": np.zeros(60)}
+    rates = {k: np.gradient(v, time) for k, v in angles.items()}
+    trial = Trajectory("wild", time, angles, rates, {"hip_flexion": np.full(60, -800.0)})
+    solution = share_load(leg, trial)
+    strength = leg.parameters.max_isometric_force
+    assert (solution.state.tendon_force < 3 * strength).all()
+    assert "the hip lacks" in solution.verdict
+
+
+def test_numbers_that_are_not_finite_are_not_a_good_verdict(solved):
+    good = solved("standing_calf_raise")
+    force = good.state.tendon_force.copy()
+    force[3, 0] = np.nan
+    bad = replace(good, state=replace(good.state, tendon_force=force))
+    assert "not converged in 1 of" in bad.verdict

@@ -102,13 +102,28 @@ def _inside_fitted_range(angles: dict[str, Any]) -> dict[str, Any]:
 
 def lower_limb_volume(person: Person) -> float:
     """Volume of all muscles of one leg, m^3, from height and mass (`handsfield2014`)."""
+    return _volume_at(_size(person)) * _below_data(person)
+
+
+def _volume_at(size: float) -> float:
     constants = body_constants("strength", "muscle")
-    per_size, base = constants["volume_per_size"].si, constants["volume_base"].si
-    return per_size * person.height * person.mass + base
+    return constants["volume_per_size"].si * size + constants["volume_base"].si
 
 
-def _scales(person: Person, skeleton: Skeleton) -> tuple[float, dict[str, float]]:
-    """Length scale of the shank and arm scales of the joints, against the source body."""
+def _size(person: Person) -> float:
+    """Height times mass, m kg, where the volume lines are read: never below their data."""
+    smallest = body_constants("strength", "muscle")["volume_smallest_size"].si
+    return max(person.height * person.mass, smallest)
+
+
+def _below_data(person: Person) -> float:
+    """Bodies smaller than any measured one get muscle in proportion to height times mass: the
+    lines have intercepts and would give them far too much, or less than nothing."""
+    return person.height * person.mass / _size(person)
+
+
+def _scales(person: Person, skeleton: Skeleton) -> tuple[float, float, dict[str, float]]:
+    """Length scales of shank and thigh, and arm scales of the joints, against the source body."""
     reference = body_constants("strength", "muscle")["reference_height"].si
     lengths = body_constants("segments", "lengths")
     shank = skeleton.shank.length / (lengths["shank"].si * reference)
@@ -121,13 +136,14 @@ def _scales(person: Person, skeleton: Skeleton) -> tuple[float, dict[str, float]
         "subtalar_angle": foot,
         "mtp_angle": foot,
     }
-    return shank, arms
+    return shank, thigh, arms
 
 
-def _muscle_parameters(muscle: Muscle, scale: float, volume: float) -> MuscleParameters:
+def _muscle_parameters(muscle: Muscle, scale: float, person: Person) -> MuscleParameters:
     si = {key: quantity.si for key, quantity in muscle.constants.items()}
     tension = body_constants("strength", "muscle")["specific_tension"].si
-    own_volume = si["volume_slope"] * volume + si["volume_intercept"]
+    volume = si["volume_slope"] * _volume_at(_size(person)) + si["volume_intercept"]
+    own_volume = volume * _below_data(person)
     fiber = si["optimal_fiber_length"] * scale
     return MuscleParameters(
         max_isometric_force=tension * own_volume / fiber,
@@ -149,12 +165,14 @@ def build_leg(person: Person) -> Leg:
     a body of this size can have that one of the numbers must be wrong.
     """
     skeleton = build_skeleton(person)
-    scale, arm_scale = _scales(person, skeleton)
-    volume = lower_limb_volume(person)
+    shank, thigh, arm_scale = _scales(person, skeleton)
     names = tuple(list_muscles())
     muscles = [load_muscle(name) for name in names]
-    parameters = [_muscle_parameters(m, scale, volume) for m in muscles]
-    paths = tuple(load_path(name).scaled(scale, arm_scale) for name in names)
+    scales = [shank if "ankle_angle" in load_path(n).crosses else thigh for n in names]
+    parameters = [_muscle_parameters(m, k, person) for m, k in zip(muscles, scales, strict=True)]
+    paths = tuple(
+        load_path(name).scaled(scale, arm_scale) for name, scale in zip(names, scales, strict=True)
+    )
     straight, bent = _dorsiflexion_range(person, skeleton)
     leg = Leg(
         person=person,
@@ -167,8 +185,17 @@ def build_leg(person: Person) -> Leg:
         max_plantar_flexion=body_constants("strength", "range")["plantar_flexion"].si,
         warnings=person.warnings,
     )
-    leg = _with_tendon(leg)
-    return _with_strength(leg, muscles)
+    return _calibrated(leg, muscles)
+
+
+def _calibrated(leg: Leg, muscles: list[Muscle]) -> Leg:
+    """Meet measured strength and tendon stiffness together: each changes the other's answer."""
+    strain = leg.parameters.tendon_strain_at_one_norm_force
+    for _ in range(6):
+        stretched = _replace_parameters(leg, tendon_strain_at_one_norm_force=strain)
+        result = _with_tendon(_with_strength(stretched, muscles))
+        strain = result.parameters.tendon_strain_at_one_norm_force
+    return result
 
 
 def _dorsiflexion_range(person: Person, skeleton: Skeleton) -> tuple[float, float]:
@@ -183,15 +210,21 @@ def _dorsiflexion_range(person: Person, skeleton: Skeleton) -> tuple[float, floa
     if person.knee_to_wall is None:
         return straight, bent
     reach = skeleton.toe.real + person.knee_to_wall - constants["knee_front"].si
-    measured = math.asin(min(max(reach / skeleton.shank.length, 0.0), 0.95))
+    if not 0 < reach < 0.85 * skeleton.shank.length:
+        raise InputError(
+            f"person: knee_to_wall {100 * person.knee_to_wall:g} cm does not fit a shank of "
+            f"{100 * skeleton.shank.length:.0f} cm and a foot of "
+            f"{100 * skeleton.foot_length:.0f} cm"
+        )
+    measured = math.asin(reach / skeleton.shank.length)
     return straight + measured - bent, measured
 
 
 def _with_tendon(leg: Leg) -> Leg:
     """Scale tendon strain to a measured Achilles stiffness.
 
-    The stiffness of the model is the slope of force over elongation of the three tendon
-    units together, at half of maximal force, where ultrasound tests read it.
+    The stiffness of the model is that of the three tendon units together, see
+    `achilles_stiffness`.
     """
     if leg.person.tendon_stiffness is None:
         return leg
@@ -254,7 +287,8 @@ def dynamometer_moment(leg: Leg, ankle_angle: float = 0.0, knee_angle: float = 0
 def _with_strength(leg: Leg, muscles: list[Muscle]) -> Leg:
     """Scale the plantar flexors to a measured maximal moment or a heel-raise count.
 
-    A heel raise repeats one load, so the count measures endurance at a share of maximal
+    A moment measures strength more directly, so it wins where both are given. A heel raise
+    repeats one load, so the count measures endurance at a share of maximal
     force; the endurance law of the ankle turns its ratio to the norm into strength.
     """
     person = leg.person

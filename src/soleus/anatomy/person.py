@@ -21,7 +21,7 @@ _POSSIBLE = {
     "thigh_length": (0.15, 0.70),
     "shank_length": (0.15, 0.70),
     "foot_length": (0.10, 0.40),
-    "knee_to_wall": (-0.05, 0.30),
+    "knee_to_wall": (-0.05, 0.25),
     "isometric_moment": (5.0, 500.0),
     "heel_raises": (1.0, 200.0),
     "tendon_stiffness": (2e4, 2e6),
@@ -99,6 +99,8 @@ class Person:
                     f"{key} {value:g} {unit} is outside the {low:g} to {high:g} {unit} of the "
                     "people behind the muscle sizes; strength is extrapolated"
                 )
+        if self.isometric_moment is not None and self.heel_raises is not None:
+            found.append("heel_raises is not used: the measured isometric moment says more")
         index = self.mass / self.height**2
         if index > 32:
             found.append(

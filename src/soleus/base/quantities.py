@@ -40,6 +40,7 @@ _UNITS: dict[str, tuple[str, float]] = {
     "N/cm2": ("stress", 1e4),
     "Pa": ("stress", 1.0),
     "cm3": ("volume", 1e-6),
+    "m kg": ("size", 1.0),
     "cm3/(m kg)": ("volume per height and mass", 1e-6),
     "m3": ("volume", 1.0),
     "kg/m3": ("density", 1.0),

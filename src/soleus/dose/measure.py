@@ -125,8 +125,9 @@ def measure_dose(solution: Solution, repetitions: int | None = None, sets: int =
     per_set = _combine([per_repetition, per_hold], [repetitions, 1])
     times = solution.time[in_repetition]
     duration = repetitions * float(times[-1] - times[0])
-    if exercise and exercise.finishing_hold:
-        duration += exercise.finishing_hold.duration
+    if "hold" in solution.trajectory.windows:
+        start, end = solution.trajectory.windows["hold"]
+        duration += end - start
     return Dose(
         name=solution.trajectory.name,
         sets=sets,

@@ -64,6 +64,7 @@ def band(what: Exercise, leg: Leg) -> dict[str, Any] | None:
         "share": [what.share.low, what.share.high],
         "share_used": what.share.value,
         "about": what.share.about,
+        "feasible": [end.feasible for end in ends],
     }
     for key, forces in (
         ("achilles_peak_force_bw", [s.achilles_force for s in ends]),

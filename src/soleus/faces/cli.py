@@ -119,7 +119,7 @@ def exercise(
             ask.refuse_load(what, leg, solution.verdict)
         dose = measure_dose(solution)
         band = ask.band(what, leg)
-    _warn(leg.warnings)
+    _warn((*leg.warnings, *solution.warnings))
     if as_json:
         from soleus.faces.payload import exercise_payload
 

@@ -78,6 +78,9 @@ def show_exercise(
             f"{low:.2f} to {high:.2f} BW, soleus peak {slow:.2f} to {shigh:.2f} BW. "
             + escape(band["about"])
         )
+        for end, feasible in zip(band["share"], band["feasible"], strict=True):
+            if not feasible:
+                console.print(f"(a share of {end:g} would be beyond this body's strength)")
     console.print(f"[bold]verdict:[/bold] {escape(solution.verdict)}")
 
 

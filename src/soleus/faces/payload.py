@@ -84,7 +84,7 @@ def exercise_payload(
             "per_hold": dose.per_hold or None,
             "per_set": dose.per_set,
         },
-        "warnings": list(solution.leg.warnings),
+        "warnings": [*solution.leg.warnings, *solution.warnings],
     }
     if band:
         result["band"] = band

@@ -103,6 +103,8 @@ def read_recording(
         column = f"{name}_{side[0]}"
         if column in motion:
             values = scale * motion.column(column)
+            if name == "mtp_angle":  # OpenSim counts toe flexion positive, our paths extension
+                values = -values
             angles[name] = np.interp(time, motion.time, values)
             velocities[name] = np.interp(time, motion.time, np.gradient(values, motion.time))
     known = {

@@ -123,7 +123,8 @@ def _timeline(
         level, start = goal, start + phase.duration
     windows = {"repetition": (0.0, exercise.repetition_duration)}
     if exercise.finishing_hold:
-        windows["hold"] = (total - exercise.finishing_hold.duration, total)
+        # what comes after the repetition: the hold, and the way up to it where it is at the top
+        windows["hold"] = (exercise.repetition_duration, total)
     return time, value, windows
 
 

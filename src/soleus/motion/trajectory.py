@@ -20,6 +20,7 @@ __all__ = ["BodyMotion", "MovingBody", "Trajectory"]
 
 Array = NDArray[np.float64]
 Points = NDArray[np.complex128]
+_LARGEST_ANGLE, _LARGEST_MOMENT = np.pi, 1e5
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,22 @@ class Trajectory:
             if not np.isfinite(value).all():
                 row = int(np.flatnonzero(~np.isfinite(value))[0])
                 raise InputError(f"{self.name}: {key} is not a number in row {row}")
+        self._check_size()
+
+    def _check_size(self) -> None:
+        """Angles in degrees and moments no body has are told apart from real ones."""
+        if not self.angles:
+            raise InputError(f"{self.name}: no joint angles")
+        for values, limit, unit in (
+            (self.angles, _LARGEST_ANGLE, "rad"),
+            (self.moments or {}, _LARGEST_MOMENT, "N m"),
+        ):
+            for key, value in values.items():
+                if np.abs(value).max() > limit:
+                    raise InputError(
+                        f"{self.name}: {key} reaches {np.abs(value).max():.4g} {unit}; at most "
+                        f"{limit:.4g} {unit} is possible"
+                    )
 
     def window(self, name: str) -> NDArray[np.bool_]:
         """Mask (time,) of a named span; all of it when there is no such span."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -190,8 +191,8 @@ def _between(pair: Range, share: float) -> float:
 
 
 def _block(template: BlockTemplate, share: float, doser: _Doser) -> Block:
-    sets = round(_between(template.sets, share))
-    repetitions = round(_between(template.repetitions, share))
+    sets = math.floor(_between(template.sets, share) + 0.5)
+    repetitions = math.floor(_between(template.repetitions, share) + 0.5)
     if template.exercise in RUNNING and template.distance is not None:
         distance = 10.0 * round(_between(template.distance, share) / 10)
         return Block(

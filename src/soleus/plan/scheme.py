@@ -96,6 +96,8 @@ def _session(content: Any, where: str) -> SessionTemplate:
     for day in days:
         if not isinstance(day, int) or not 0 <= day <= 6:
             raise DataError(f"{where}: days = {day} must be a day of the week, 0 to 6")
+    if len(set(days)) < len(days):
+        raise DataError(f"{where}: days = {list(days)} names a day twice")
     share = float(content.get("from_share", 0.0))
     if not 0 <= share <= 1:
         raise DataError(f"{where}: from_share = {share:g} is outside 0 to 1")

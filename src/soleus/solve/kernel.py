@@ -59,7 +59,8 @@ def _linearize(  # type: ignore[no-untyped-def]
     """Expand muscle i around activation a: moment g (N m) per activation, curvature h and
     center c of its cost in the Lagrangian.
 
-    Returns x in equilibrium, dx/da, the force (N), and what of it does not depend on activation.
+    Returns x in equilibrium, dx/da, the force (N), what of it does not depend on activation, and
+    how far from equilibrium it was (share of the force, or of maximal force where that is small).
     """
     residual, slope, dx, f, rise, f1, f2 = force_of_activation(
         x, a, factor, length, optimal[i], slack[i], height[i], shape[i], passive[i]
@@ -82,7 +83,8 @@ def _linearize(  # type: ignore[no-untyped-def]
     c[i] = a - slope_of_cost / h[i]
     for j in range(3):
         g[i, j] = per_activation * arm[j]
-    return x + shift, dx, force, force - per_activation * a
+    imbalance = abs(residual) / (1.0 + f)
+    return x + shift, dx, force, force - per_activation * a, imbalance
 
 
 @_jit
@@ -98,7 +100,8 @@ def share_compliant(  # type: ignore[no-untyped-def]
     the sum of weight * activation^exponent / exponent (2 or 3).
     Sequential quadratic programming on activations with the exact curvature of force over
     activation. Returns activations, fiber lengths along the tendon, tendon forces N, reserves
-    N m, iterations (frame,) and the last change of activation (frame,).
+    N m, iterations (frame,) and the larger of the last change of activation and
+    the imbalance of fibers and tendon (frame,).
     """
     frames, n = lengths.shape
     result, along, force = np.empty((frames, n)), np.empty((frames, n)), np.empty((frames, n))
@@ -115,12 +118,14 @@ def share_compliant(  # type: ignore[no-untyped-def]
         for turn in range(_OUTER):
             steps[k] = turn + 1
             b0, b1, b2 = moments[k, 0], moments[k, 1], moments[k, 2]
+            imbalance = 0.0
             for i in range(n):
-                x[i], dx[i], force[k, i], rest = _linearize(
+                x[i], dx[i], force[k, i], rest, off = _linearize(
                     i, a[i], max(x[i], lowest[i]), factors[k, i], lengths[k, i], arms[k, i],
                     y0, y1, y2, weight, strength, optimal, slack, height, shape, passive, lowest,
                     exponent, g, h, c,
                 )  # fmt: skip
+                imbalance = max(imbalance, off)
                 b0 -= rest * arms[k, i, 0]
                 b1 -= rest * arms[k, i, 1]
                 b2 -= rest * arms[k, i, 2]
@@ -132,6 +137,7 @@ def share_compliant(  # type: ignore[no-untyped-def]
                 error = max(error, abs(step))
                 a[i] += step
                 x[i] = max(x[i] + dx[i] * step, lowest[i])
+            error = max(error, imbalance)
             if error < _TOLERANCE:
                 break
         reserves[k, 0], reserves[k, 1], reserves[k, 2] = y0, y1, y2

@@ -117,7 +117,8 @@ def newton_length(x, a, velocity_factor, length, optimal, slack, height, shape, 
     """Fiber length along tendon in equilibrium at activation a: Newton inside a bracket."""
     low, high = lowest, max(length - 0.98 * slack, lowest * 1.001)
     x = min(max(x, low), high)
-    for _ in range(80):
+    last = math.inf
+    for _ in range(120):
         residual, slope, _, _, _, _, _ = force_of_activation(
             x, a, velocity_factor, length, optimal, slack, height, shape, passive
         )
@@ -127,6 +128,9 @@ def newton_length(x, a, velocity_factor, length, optimal, slack, height, shape, 
             high = x
         if abs(residual) < 1e-12 or high - low < 1e-13:
             break
+        # on the steep end of the tendon curve Newton crawls: halve the bracket instead
         step = x - residual / slope
-        x = step if low < step < high else 0.5 * (low + high)
+        newton = low < step < high and abs(residual) < 0.5 * last
+        last = abs(residual)
+        x = step if newton else 0.5 * (low + high)
     return x

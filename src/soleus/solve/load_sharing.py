@@ -102,7 +102,8 @@ def share_load(
     at the price of one full activation per N m.
 
     Quasi-static: fiber velocity follows from the fiber lengths of the solution itself (smoothed
-    at 6 Hz), iterated until it changes by less than 0.3 % of the maximal velocity in the mean.
+    at 6 Hz), iterated until it changes by less than 0.3 % of the maximal velocity in the mean
+    (`Solution.velocity_residual`; above 3 % the verdict says so).
     Raises `InputError` for an unknown tendon model, muscle, or missing moments.
     """
     if tendon not in TENDONS:
@@ -142,8 +143,8 @@ def _weights(leg: Leg, weight: dict[str, float] | str | None) -> Array:
     for name, value in (weight or {}).items():
         if name not in leg.muscles:
             raise InputError(f"weight: no muscle '{name}'; {nearest(name, leg.muscles)}")
-        if not value > 0:
-            raise InputError(f"weight: {name} = {value} must be above 0")
+        if not 0 < value < 1e6:
+            raise InputError(f"weight: {name} = {value} is outside 0 to 1e6")
         result[leg.index(name)] = value
     return result
 

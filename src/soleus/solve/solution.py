@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soleus.anatomy.leg import Leg
+from soleus.anatomy.paths import FITTED_RANGE
 from soleus.motion.trajectory import Trajectory
 from soleus.muscle.contraction import MuscleState
 from soleus.muscle.curves import inverse_tendon_force, tendon_shape
@@ -24,7 +25,7 @@ Array = NDArray[np.float64]
 #: A joint counts as carried when its reserve stays below 5 % of its peak moment (`hicks2015`),
 #: or below 1 N m.
 RESERVE_SHARE, RESERVE_FLOOR = 0.05, 1.0
-_SATURATED, _SLACK, _UNSETTLED = 0.995, 1e-3, 0.03
+_SATURATED, _SLACK, _UNSETTLED, _TOLERATED_DEG = 0.995, 1e-3, 0.03, 2.0
 _WORDS = {"hip_flexion": "hip", "knee_angle": "knee", "ankle_angle": "ankle"}
 
 
@@ -124,9 +125,25 @@ class Solution:
         return not self.uncarried_joints()
 
     @property
+    def warnings(self) -> tuple[str, ...]:
+        """Where the motion leaves what the muscle paths were fitted on."""
+        found = []
+        for name, values in self.trajectory.angles.items():
+            low, high = FITTED_RANGE.get(name, (-np.inf, np.inf))
+            beyond = np.degrees(max(float(values.max()) - high, low - float(values.min())))
+            if beyond > _TOLERATED_DEG:
+                found.append(
+                    f"{name} goes {beyond:.0f} deg beyond the {np.degrees(low):.0f} to "
+                    f"{np.degrees(high):.0f} deg the muscle paths were fitted on; from there "
+                    "they go on straight"
+                )
+        return tuple(found)
+
+    @property
     def verdict(self) -> str:
         """What the solver found, as a sentence."""
-        not_converged = int((self.residual > 1e-4).sum())
+        finite = np.isfinite(self.state.tendon_force).all(axis=1)
+        not_converged = int((~((self.residual <= 1e-4) & finite)).sum())
         if not_converged:
             return f"not converged in {not_converged} of {len(self.time)} frames"
         if self.velocity_residual > _UNSETTLED:
@@ -146,10 +163,10 @@ class Solution:
         )
 
     def _shortfall(self, joints: list[str]) -> str:
-        """The joint that lacks most, against its peak moment, and who is at the limit there."""
-        peaks = {j: np.abs(self.moments[:, self.joints.index(j)]).max() for j in joints}
+        """The joint that lacks most, and who is at the limit there; what other joints lack is
+        often its consequence, through muscles that cross both."""
         lacks = {j: np.abs(self.reserves[:, self.joints.index(j)]).max() for j in joints}
-        worst = max(joints, key=lambda j: lacks[j] / max(peaks[j], RESERVE_FLOOR))
+        worst = max(joints, key=lambda j: float(lacks[j]))
         j = self.joints.index(worst)
         frame = int(np.argmax(np.abs(self.reserves[:, j])))
         missing, needed = abs(self.reserves[frame, j]), abs(self.moments[frame, j])

@@ -83,7 +83,8 @@ def _glute_ham(
     if high > low:
         text += (
             f"How hard the forefeet press on the plate decides: over the possible range the "
-            f"soleus peaks at {number(low)} to {number(high)} BW. "
+            f"soleus peaks at {number(low)} to {number(high)} BW, up to "
+            f"{percent(high / strength)} of its maximum. "
         )
     if agree:
         text += "The article’s high soleus tension is there at the upper end of that range."
