@@ -1,8 +1,12 @@
 """The command line: the JSON contract, and one clear line for every bad input."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -190,3 +194,79 @@ def test_help_needs_nothing_heavy():
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "plan" in done.stdout
+
+
+def test_version(run):
+    code, out, _ = run("--version")
+    assert code == 0
+    assert out.startswith("soleus ")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("notes.txt", "a report is an .html file"), ("x" * 300 + ".html", "the name is too long")],
+)
+def test_a_report_is_written_to_a_page_only(name, message, run, tmp_path):
+    code, _, err = run("plan", *PERSON, "--report", str(tmp_path / name))
+    assert code == 2
+    assert message in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_start_without_sessions_is_said(run):
+    code, _, err = run("plan", *PERSON, "--start", "2026-01-11", "--weeks", "1")
+    assert code == 2
+    assert "no session of the scheme falls on or after 2026-01-11" in err
+
+
+def test_a_plan_beyond_the_body_says_so(run):
+    heavy = ["--height-m", "2.10", "--mass-kg", "140", "--sex", "male", "--age", "40"]
+    code, out, _ = run("plan", *heavy, "--start", "2026-01-05")
+    assert code == 0
+    assert "beyond this body" in " ".join(out.split())
+
+
+def command(*arguments, **options):
+    line = [sys.executable, "-m", "soleus.faces.cli", *arguments]
+    return subprocess.run(line, capture_output=True, text=True, **options)
+
+
+@pytest.mark.parametrize("columns", ["", "abc", "0", "-5", "80"])
+def test_any_terminal_width(columns):
+    done = command("exercises", env={**os.environ, "COLUMNS": columns})
+    assert done.returncode == 0
+    assert "deep_squat_calf_raise" in done.stdout
+
+
+def test_a_terminal_without_unicode():
+    done = command("exercises", env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 0
+    assert "deep_squat_calf_raise" in done.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_output_that_cannot_be_written():
+    with Path("/dev/full").open("w") as full:
+        line = [sys.executable, "-m", "soleus.faces.cli", "exercises", "--json"]
+        done = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 2
+    assert "cannot write the output" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("delay", [1.2, 1.8])
+def test_an_interrupt_leaves_nothing_behind(delay, tmp_path):
+    target = tmp_path / "report.html"
+    line = [sys.executable, "-m", "soleus.faces.cli", "plan", *PERSON, "--weeks", "104"]
+    process = subprocess.Popen(
+        [*line, "--report", str(target)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    time.sleep(delay)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    if process.returncode == 0:
+        pytest.skip("it was done before the interrupt came")
+    assert process.returncode == 130
+    assert err.strip().splitlines()[-1] == "stopped; nothing was written"
+    assert list(tmp_path.iterdir()) == []

@@ -68,6 +68,15 @@ def test_an_own_file_loads(tmp_path):
         ),
         (lambda c: c["sessions"][0]["blocks"][0].update(rest="-3 s"), "'-3 s' is negative"),
         (lambda c: c.update(sessions=[]), "expected a list"),
+        (lambda c: c.update(source=["a"]), "is not in data/sources.toml"),
+        (lambda c: c["sessions"][0].update(from_share="abc"), "from_share = abc is outside"),
+        (lambda c: c["sessions"][0].update(days=[1, 1]), "names a day twice"),
+        (lambda c: c["sessions"][0].update(days=[True]), "days = True must be a day"),
+        (lambda c: c["sessions"][0]["blocks"][1].update(exercise=5), "no exercise '5'"),
+        (
+            lambda c: c["sessions"][0]["blocks"][1].update(load="1e999 kg"),
+            "'1e999 kg' is not finite",
+        ),
     ],
 )
 def test_a_wrong_file_gets_one_clear_line(change, message, tmp_path):

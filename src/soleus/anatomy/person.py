@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, fields
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -71,11 +72,11 @@ class Person:
             raise InputError(f"person: sex '{self.sex}' is not known; {hint}")
         for key, (low, high) in _POSSIBLE.items():
             value = getattr(self, key)
-            if value is None:
+            if value is None and key not in _DATA:
                 continue
-            if not isinstance(value, int | float) or not math.isfinite(value):
+            if not isinstance(value, Real) or isinstance(value, bool) or not math.isfinite(value):
                 raise InputError(f"person: {key} '{value}' is not a number")
-            if not low <= value <= high:
+            if not low <= float(value) <= high:
                 unit, scale = _UNITS[key]
                 raise InputError(
                     f"person: {key} {value * scale:g} {unit} is outside what is possible, "
@@ -102,6 +103,10 @@ class Person:
         if self.isometric_moment is not None and self.heel_raises is not None:
             found.append("heel_raises is not used: the measured isometric moment says more")
         index = self.mass / self.height**2
+        if index < 12:
+            found.append(
+                f"body mass index {index:.0f} kg/m2: nobody behind the scaling was so light"
+            )
         if index > 32:
             found.append(
                 f"body mass index {index:.0f} kg/m2: muscle is estimated from height and mass, "
@@ -140,11 +145,14 @@ def person_from_fields(values: dict[str, Any], where: str) -> Person:
             raise InputError(f"{where}: unknown key '{key}'; {nearest(key, _FILE_KEYS)}")
         name, factor = _FILE_KEYS[key]
         if name in ("sex", "name"):
-            arguments[name] = str(value)
+            arguments[name] = str(value).lower() if name == "sex" else str(value)
             continue
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise InputError(f"{where}: {key} = '{value}' is not a number")
-        arguments[name] = float(value) * factor
+        try:
+            arguments[name] = float(value) * factor
+        except OverflowError:
+            raise InputError(f"{where}: {key} is too large a number") from None
     for key in ("height_m", "mass_kg", "sex", "age"):
         if _FILE_KEYS[key][0] not in arguments:
             raise InputError(f"{where}: {key} is missing")

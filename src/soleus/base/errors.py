@@ -24,10 +24,10 @@ class InfeasibleError(SoleusError):
     """The request is well formed, but no body of these measures could do it."""
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: object, known: Iterable[str]) -> str:
     """Words that help after a misspelling: the nearest known names, or all of them."""
     names = sorted(known)
-    close = difflib.get_close_matches(name.replace("-", "_").lower(), names, n=3, cutoff=0.5)
+    close = difflib.get_close_matches(str(name).replace("-", "_").lower(), names, n=3, cutoff=0.5)
     if close:
         return "did you mean " + " or ".join(close) + "?"
     return "known: " + ", ".join(names)

@@ -44,9 +44,9 @@ def read_file(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"{path}: cannot be read ({error})") from None
     try:
-        content = tomllib.loads(text) if path.suffix == ".toml" else _read_yaml(text)
+        content = tomllib.loads(text) if path.suffix.lower() == ".toml" else _read_yaml(text)
     except Exception as error:
-        kind = "TOML" if path.suffix == ".toml" else "YAML"
+        kind = "TOML" if path.suffix.lower() == ".toml" else "YAML"
         raise DataError(f"{path}: not valid {kind}: {' '.join(str(error).split())}") from None
     if not isinstance(content, dict):
         raise DataError(f"{path}: expected keys and values at the top level")

@@ -30,8 +30,8 @@ _UNITS: dict[str, tuple[str, float]] = {
     "s": ("time", 1.0),
     "ms": ("time", 1e-3),
     "min": ("time", 60.0),
-    "rad": ("angle", 1.0),
     "deg": ("angle", math.pi / 180),
+    "rad": ("angle", 1.0),
     "N": ("force", 1.0),
     "kN": ("force", 1e3),
     "N/m": ("stiffness", 1.0),
@@ -70,15 +70,20 @@ def parse_quantity(text: object, kind: str, where: str) -> float:
     number is accepted only for a ratio. Raises `InputError` naming `where`.
     """
     if kind == "ratio" and isinstance(text, int | float) and not isinstance(text, bool):
+        if not math.isfinite(text):
+            raise InputError(f"{where}: '{text}' is not finite")
         return float(text)
     example = next(u for u, (k, _) in _UNITS.items() if k == kind and u != "")
     match = _PATTERN.match(text) if isinstance(text, str) else None
     if match is None:
-        raise InputError(f"{where}: '{text}' is not a {kind}; write it like '20 {example}'")
+        raise InputError(f"{where}: '{text}' is no {kind}; write it like '20 {example}'")
     found, factor = _look_up(match[2], where)
     if found != kind:
         raise InputError(f"{where}: '{text}' is a {found}, a {kind} is needed ('20 {example}')")
-    return float(match[1]) * factor
+    value = float(match[1]) * factor
+    if not math.isfinite(value):
+        raise InputError(f"{where}: '{text}' is not finite")
+    return value
 
 
 @dataclass(frozen=True, slots=True)

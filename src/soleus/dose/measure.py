@@ -114,8 +114,10 @@ def measure_dose(solution: Solution, repetitions: int | None = None, sets: int =
     exercise = solution.trajectory.exercise
     if repetitions is None:
         repetitions = exercise.repetitions if exercise else 1
-    if repetitions < 1 or sets < 1:
-        raise InputError(f"sets x repetitions = {sets} x {repetitions} must be at least 1 x 1")
+    if type(repetitions) is not int or type(sets) is not int or min(repetitions, sets) < 1:
+        raise InputError(
+            f"sets x repetitions = {sets} x {repetitions} must be whole numbers, at least 1 x 1"
+        )
     in_repetition = solution.trajectory.window("repetition")
     per_repetition = {t: evaluate(tissue_series(solution, t, in_repetition)) for t in TISSUES}
     per_hold: dict[str, dict[str, float | None]] = {}

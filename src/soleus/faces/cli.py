@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from soleus.base.errors import SoleusError, nearest
-from soleus.faces import ask
+from soleus.base.errors import SoleusError
+from soleus.faces import ask, entry
 from soleus.faces.progress import Progress, doing
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 app = typer.Typer(
-    help="What an exercise or a training week does to the soleus, the gastrocnemius and the "
-    "Achilles tendon, computed by physics on your own leg.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -35,6 +33,24 @@ Mass = Annotated[float | None, typer.Option(help="Body mass in kilograms.")]
 Sex = Annotated[str | None, typer.Option(help="male or female.")]
 Age = Annotated[float | None, typer.Option(help="Age in years.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        from soleus import __version__
+
+        typer.echo(f"soleus {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show it.")
+    ] = False,
+) -> None:
+    """What an exercise or a training week does to the soleus, the gastrocnemius and the Achilles
+    tendon, computed by physics on your own leg."""
 
 
 @app.command()
@@ -214,7 +230,9 @@ def _console() -> Console:
 
     if sys.stdout.isatty():
         return Console(highlight=False)
-    return Console(highlight=False, width=int(os.environ.get("COLUMNS", "110")))
+    columns = os.environ.get("COLUMNS", "")
+    wide = int(columns) if columns.isdecimal() and int(columns) >= 40 else 110
+    return Console(highlight=False, width=wide)
 
 
 def _warn(warnings: tuple[str, ...]) -> None:
@@ -227,40 +245,8 @@ def _print_json(payload: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    """Entry point: every error of the user is one line on standard error and exit code 2."""
-    try:
-        code = app(standalone_mode=False)
-        sys.stdout.flush()
-    except SoleusError as error:
-        code = _fail(str(error))
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
-    except (KeyboardInterrupt, typer.Abort):
-        sys.stderr.write("\nstopped; nothing was written\n")
-        code = 130
-    except Exception as error:  # usage errors of the option parser
-        if not hasattr(error, "format_message"):
-            raise
-        message = error.format_message()
-        if not message:  # no arguments: the help was shown
-            code = 2
-        else:
-            code = _fail(" ".join(message.split()) + _command_hint(message))
-    sys.exit(code if isinstance(code, int) else 0)
-
-
-def _command_hint(message: str) -> str:
-    """The nearest command after a misspelled one, or where to read on."""
-    if message.startswith("No such command") and "'" in message:
-        names = [c.name or c.callback.__name__ for c in app.registered_commands if c.callback]
-        return f" {nearest(message.split(chr(39))[1], names)}"
-    return " (try 'soleus --help')"
-
-
-def _fail(message: str) -> int:
-    sys.stderr.write(f"soleus: {message}\n")
-    return 2
+    """Entry point of the `soleus` command."""
+    sys.exit(entry.run(app))
 
 
 if __name__ == "__main__":

@@ -146,8 +146,15 @@ def show_plan(console: Console, plan: Plan) -> None:
                 date = ""
                 running_note = running_note or (block.note if block.dose is None else "")
     console.print(table)
+    for name, verdict in sorted({(b.label, b.verdict) for b in _blocks(plan)}):
+        if verdict.startswith("beyond"):
+            console.print(f"\n[bold]{escape(name)}[/bold]: {escape(verdict)}")
     if running_note:
         console.print(f"\n[dim]{escape(running_note)}[/dim]")
+
+
+def _blocks(plan: Plan) -> list[Any]:
+    return [b for week in plan.weeks for session in week.sessions for b in session.blocks]
 
 
 def _instruction(block: Any) -> str:

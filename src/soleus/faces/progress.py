@@ -16,7 +16,7 @@ def doing(name: str) -> str:
 
     text = f"simulating {name.replace('_', ' ')}"
     if not kernels_ready():
-        text += " (first run: compiling the solver, about 20 s, kept for next time)"
+        text += " (first run: compiling the solver, about 10 s, kept for next time)"
     return text
 
 

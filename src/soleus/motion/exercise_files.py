@@ -18,7 +18,6 @@ from soleus.base.library import (
 )
 from soleus.base.quantities import parse_quantity
 from soleus.motion.exercise import (
-    ANGLES,
     Exercise,
     Hold,
     Load,
@@ -31,6 +30,14 @@ __all__ = ["list_exercises", "load_exercise"]
 
 #: How the body is held up; each is resolved by `soleus.solve.contacts`.
 SUPPORTS = ("forefoot", "whole_foot", "forefoot_and_wall", "seat", "knee_pad_roller_plate")
+#: Angles a posture must fix, for each support; everything else follows from contact and balance.
+_POSTURES = {
+    "forefoot": {"knee_angle", "trunk_lean"},
+    "whole_foot": {"knee_angle", "trunk_lean"},
+    "forefoot_and_wall": {"knee_angle", "body_lean"},
+    "seat": {"thigh_tilt", "trunk_lean"},
+    "knee_pad_roller_plate": {"ankle_angle", "hip_flexion"},
+}
 #: Supports with more unknown forces than equations: their files state the open split.
 _OPEN_SUPPORTS = ("seat", "knee_pad_roller_plate")
 SURFACES = ("floor", "step")
@@ -69,7 +76,7 @@ def _parse(name: str, content: Mapping[str, Any], where: str) -> Exercise:
     if support in _OPEN_SUPPORTS and content.get("share") is None:
         raise DataError(f"{where}: support = {support} leaves a force open; key 'share' is missing")
     legs = content["legs"]
-    if isinstance(legs, bool) or legs not in (1, 2):
+    if type(legs) is not int or legs not in (1, 2):
         raise DataError(f"{where}: legs = {legs} must be 1 or 2")
     repetitions = content["repetitions"]
     if type(repetitions) is not int or not 1 <= repetitions <= 200:
@@ -78,12 +85,14 @@ def _parse(name: str, content: Mapping[str, Any], where: str) -> Exercise:
     check_keys(motion, {"coordinate", "phases"}, {"from", "to"}, f"{where}: motion")
     coordinate = _choice(motion["coordinate"], COORDINATES, f"{where}: motion.coordinate")
     low, high = _range(motion, coordinate, f"{where}: motion")
-    free = tuple(content.get("free", ()))
+    free = content.get("free", [])
+    if not isinstance(free, list):
+        raise DataError(f"{where}: free = '{free}' must be a list of posture angles")
     for key in free:
         _choice(key, ("knee_angle",), f"{where}: free")
     return Exercise(
         name=name,
-        label=str(content["label"]),
+        label=_text(content["label"], f"{where}: label"),
         about=" ".join(str(content["about"]).split()),
         source=content["source"],
         support=support,
@@ -92,14 +101,20 @@ def _parse(name: str, content: Mapping[str, Any], where: str) -> Exercise:
         coordinate=coordinate,
         low=low,
         high=high,
-        posture=_posture(content["posture"], f"{where}: posture"),
+        posture=_posture(content["posture"], support, f"{where}: posture"),
         phases=_phases(motion["phases"], coordinate, f"{where}: motion.phases"),
         repetitions=repetitions,
         finishing_hold=_hold(content.get("finishing_hold"), f"{where}: finishing_hold"),
-        load=_load(content.get("load"), f"{where}: load"),
+        load=_load(content.get("load"), support, f"{where}: load"),
         share=_share(content.get("share"), f"{where}: share"),
-        free=free,
+        free=tuple(free),
     )
+
+
+def _text(value: Any, where: str) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise DataError(f"{where} = '{value}' must be a text")
+    return value
 
 
 def _mapping(value: Any, where: str) -> Mapping[str, Any]:
@@ -127,9 +142,9 @@ def _quantity(value: Any, kind: str, where: str) -> float:
         raise DataError(str(error)) from None
 
 
-def _posture(value: Any, where: str) -> Mapping[str, float]:
+def _posture(value: Any, support: str, where: str) -> Mapping[str, float]:
     content = _mapping(value, where)
-    check_keys(content, set(), set(ANGLES) - {"heel_raise"}, where)
+    check_keys(content, _POSTURES[support], set(), where)
     return {key: _angle(v, key, f"{where}.{key}") for key, v in content.items()}
 
 
@@ -199,12 +214,12 @@ def _hold(value: Any, where: str) -> Hold | None:
     return Hold(at, duration)
 
 
-def _load(value: Any, where: str) -> Load | None:
+def _load(value: Any, support: str, where: str) -> Load | None:
     if value is None:
         return None
     content = _mapping(value, where)
     check_keys(content, {"at", "default", "highest"}, set(), where)
-    at = _choice(content["at"], ("shoulders", "thigh"), f"{where}: at")
+    at = _choice(content["at"], ("thigh",) if support == "seat" else ("shoulders",), f"{where}: at")
     default = _quantity(content["default"], "mass", f"{where}: default")
     highest = _quantity(content["highest"], "mass", f"{where}: highest")
     if not 0 <= default <= highest:

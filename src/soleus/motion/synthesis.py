@@ -9,7 +9,7 @@ from numpy.polynomial import Chebyshev
 from numpy.typing import NDArray
 
 from soleus.anatomy.leg import Leg
-from soleus.base.errors import DataError, InfeasibleError
+from soleus.base.errors import DataError, InfeasibleError, InputError
 from soleus.motion.exercise import Exercise, Phase
 from soleus.motion.postures import (
     Posture,
@@ -36,6 +36,8 @@ def synthesize(exercise: Exercise, leg: Leg, time_step: float = 0.01) -> Traject
 
     Raises `InfeasibleError` when no posture balances or the ankle lacks the range.
     """
+    if not 0 < time_step <= 0.1:
+        raise InputError(f"time_step {time_step} s is outside 0 to 0.1 s")
     family = posture_family(leg, exercise)
     low = exercise.low
     if low is None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from soleus.base.errors import InputError
 from soleus.muscle.curves import (
     GATE_LOW,
     active_force_length,
@@ -141,8 +142,12 @@ def muscle_state(
     """State of a muscle-tendon unit in equilibrium at a given activation.
 
     `activation` 0..1, `muscle_tendon_length` in m, `fiber_velocity` in m/s (lengthening +,
-    0 is isometric); arrays broadcast.
+    0 is isometric); arrays broadcast. Raises `InputError` for what lies outside.
     """
+    if not np.all((np.asarray(activation) >= 0) & (np.asarray(activation) <= 1)):
+        raise InputError(f"activation {activation} is outside 0 to 1")
+    if not np.all(np.asarray(muscle_tendon_length) > 0):
+        raise InputError("muscle_tendon_length must be above 0 m")
     factor = force_velocity(fiber_velocity / (p.max_contraction_velocity * p.optimal_fiber_length))
     x = solve_equilibrium(activation, factor, muscle_tendon_length, p)
     return state_at(x, activation, muscle_tendon_length, fiber_velocity, p)

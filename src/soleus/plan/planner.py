@@ -141,6 +141,11 @@ def make_plan(
         sessions = _week_sessions(scheme, first, start, share, doser)
         doses = [s.dose for s in sessions if s.dose]
         result.append(Week(number, max(first, start), sessions, add_doses(doses)))
+    if not any(week.sessions for week in result):
+        raise InputError(
+            f"no session of the scheme falls on or after {start} in {weeks} week(s); start earlier "
+            "or plan more weeks"
+        )
     return Plan(person, leg, scheme, tuple(result), doser.solutions)
 
 

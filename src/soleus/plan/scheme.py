@@ -74,7 +74,7 @@ def load_scheme(name: str | Path) -> Scheme:
 
 def _parse(name: str, content: Mapping[str, Any], where: str) -> Scheme:
     check_keys(content, {"label", "about", "source", "sessions"}, set(), where)
-    if content["source"] not in load_sources():
+    if str(content["source"]) not in load_sources():
         raise DataError(f"{where}: source '{content['source']}' is not in data/sources.toml")
     sessions = tuple(_session(s, f"{where}: sessions") for s in _list(content["sessions"], where))
     about = " ".join(str(content["about"]).split())
@@ -94,13 +94,13 @@ def _session(content: Any, where: str) -> SessionTemplate:
     where = f"{where}: {content['name']}"
     days = tuple(_list(content["days"], f"{where}.days"))
     for day in days:
-        if not isinstance(day, int) or not 0 <= day <= 6:
+        if type(day) is not int or not 0 <= day <= 6:
             raise DataError(f"{where}: days = {day} must be a day of the week, 0 to 6")
     if len(set(days)) < len(days):
         raise DataError(f"{where}: days = {list(days)} names a day twice")
-    share = float(content.get("from_share", 0.0))
-    if not 0 <= share <= 1:
-        raise DataError(f"{where}: from_share = {share:g} is outside 0 to 1")
+    share = content.get("from_share", 0.0)
+    if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
+        raise DataError(f"{where}: from_share = {share} is outside 0 to 1")
     blocks = tuple(_block(b, f"{where}.blocks") for b in _list(content["blocks"], where))
     return SessionTemplate(content["name"], content["label"], days, share, blocks)
 

@@ -5,16 +5,15 @@ Both kernels walk the frames in order and start each from the answer of the one 
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
-from soleus.solve.kernel_cache import drop_stale_cache
+from soleus.solve.kernel_cache import compiled, drop_stale_cache
 from soleus.solve.kernel_dual import solve_dual
 from soleus.solve.kernel_muscle import force_of_activation, newton_length
 
 __all__ = ["share_compliant", "share_rigid"]
 
-_jit = numba.njit(cache=True, fastmath={"contract", "reassoc", "arcp", "nsz"}, error_model="numpy")
+_jit = compiled()
 
 _OUTER, _UNDAMPED = 60, 12
 # Newton's error squares at every step, so a last change of 2e-5 leaves about 1e-8.

@@ -7,14 +7,32 @@ the constants it froze. So a stamp of all of these lies beside the cache.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numba
+
 from soleus.base.library import data_path
 
-__all__ = ["drop_stale_cache", "kernels_ready"]
+__all__ = ["compiled", "drop_stale_cache", "kernels_ready"]
 
 _STAMP = "kernel.stamp"
+# what may be reordered without changing how NaN and infinity behave
+_FAST = {"contract", "reassoc", "arcp", "nsz"}
+
+
+def compiled() -> Callable[[Callable[..., Any]], Any]:
+    """The decorator of every kernel: numba without Python objects, kept on disk where possible
+    (an installation nobody may write to, and no home folder, leave it in memory)."""
+
+    def decorate(function: Callable[..., Any]) -> Any:
+        try:
+            return numba.njit(cache=True, fastmath=_FAST, error_model="numpy")(function)
+        except RuntimeError:
+            return numba.njit(fastmath=_FAST, error_model="numpy")(function)
+
+    return decorate
 
 
 def _stamp() -> str:
@@ -31,7 +49,10 @@ def drop_stale_cache(kernel: Any) -> None:
 
     A folder that cannot be written is left alone: numba then keeps its cache elsewhere.
     """
-    folder = Path(kernel._cache.cache_path)
+    place = getattr(kernel._cache, "cache_path", None)
+    if place is None:
+        return
+    folder = Path(place)
     stamp, file = _stamp(), folder / _STAMP
     try:
         if file.exists() and file.read_text() == stamp:
@@ -48,5 +69,5 @@ def kernels_ready() -> bool:
     """True when the compiled kernels are on disk, so that the first call is instant."""
     from soleus.solve.kernel import share_compliant
 
-    cache: Any = share_compliant._cache  # type: ignore[attr-defined]
-    return any(Path(cache.cache_path).glob("kernel.share_compliant*.nbi"))
+    place = getattr(share_compliant._cache, "cache_path", None)
+    return place is not None and any(Path(place).glob("kernel.share_compliant*.nbi"))

@@ -11,12 +11,12 @@ to three steps from a warm start. Fewer than three joints: leave their columns z
 
 from __future__ import annotations
 
-import numba
+from soleus.solve.kernel_cache import compiled
 
 __all__ = ["solve_dual"]
 
 _STEPS = 60
-_jit = numba.njit(cache=True, fastmath={"contract", "reassoc", "arcp", "nsz"}, error_model="numpy")
+_jit = compiled()
 
 
 @_jit

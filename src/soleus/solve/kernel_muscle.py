@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import math
 
-import numba
-
 from soleus.muscle import curves
+from soleus.solve.kernel_cache import compiled
 
 __all__ = ["force_of_activation", "newton_length"]
 
-_jit = numba.njit(
-    cache=True, fastmath={"contract", "reassoc", "arcp", "nsz"}, error_model="numpy", inline="never"
-)
+_jit = compiled()
 
 _bell = _jit(curves.bell)
 _B1, _B2, _B3 = curves.BELL_1, curves.BELL_2, curves.BELL_3

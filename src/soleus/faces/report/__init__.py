@@ -42,8 +42,14 @@ def render_report(
 def check_writable(path: Path) -> None:
     """Raise `InputError` early when `write_report` could not write there; touches nothing."""
     path = Path(path)
+    if len(path.name.encode()) > 200:
+        raise InputError(f"cannot write {path.name[:40]}...: the name is too long")
     if path.is_dir():
         raise InputError(f"cannot write {path}: is a directory")
+    if path.suffix.lower() not in (".html", ".htm"):
+        raise InputError(f"cannot write {path}: a report is an .html file")
+    if path.exists() and not path.is_file():
+        raise InputError(f"cannot write {path}: not an ordinary file")
     folder = path.parent.absolute()
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
@@ -58,7 +64,7 @@ def write_report(path: Path, html: str) -> None:
 
     Raises `InputError` when the folder cannot be created or written to.
     """
-    path = Path(path)
+    path = Path(path).resolve()  # a link keeps leading where it led
     folder = path.parent
     temporary = ""
     try:
@@ -66,7 +72,9 @@ def write_report(path: Path, html: str) -> None:
         handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{path.name}.", suffix=".part")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(html)
-        Path(temporary).chmod(0o644)
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(temporary).chmod(0o666 & ~mask)
         Path(temporary).replace(path)
     except OSError as error:
         if temporary:

@@ -134,8 +134,9 @@ def _strain(comparison: Mapping[str, Solution], doses: Mapping[str, Dose]) -> tu
         for k in sorted(reach, key=lambda k: -strains[k])
     )
     return (
-        f"{len(reach)} of {len(strains)} exercises reach the tendon’s window of {window} strain.",
-        f"They are: {names}. The others need added load if the tendon is to adapt.",
+        f"{len(reach)} of {len(strains)} exercises {'reaches' if len(reach) == 1 else 'reach'} the "
+        f"tendon’s window of {window} strain.",
+        f"Inside it: {names}. The others need added load if the tendon is to adapt.",
     )
 
 

@@ -185,6 +185,7 @@
   setTimeout(() => waiting.forEach((node) => { if (node.offsetParent !== null) draw(node); }), 300);
   dark.addEventListener("change", () => plots.forEach((plot) => plot.draw()));
   addEventListener("beforeprint", () => {
+    document.querySelectorAll("details.week").forEach((week) => { week.open = true; });
     waiting.forEach((node) => { if (node.offsetParent !== null) draw(node); });
   });
 

@@ -123,7 +123,8 @@ def _dose_cells(dose: Values | None, parts: int = 1) -> list[str]:
 def _week(week: Week, share: float, opened: bool) -> str:
     head = (
         "Session", "Exercise", "Sets × reps", "Tempo", "Hold", "Rest", "Load", "Distance",
-        "Soleus, BW·s a set", "Achilles, BW·s a set", "Achilles peak, BW",
+        "Soleus, BW·s a set (bold: total)", "Achilles, BW·s a set (bold: total)",
+        "Achilles peak, BW",
     )  # fmt: skip
     rows: list[list[str]] = []
     notes: dict[str, None] = {}
