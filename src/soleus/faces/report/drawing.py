@@ -124,15 +124,17 @@ def _cross(a: tuple[float, float], b: tuple[float, float],
 
 def labels(
     figure: Figure, frame: int, view: View, height: int, names: tuple[str, ...] = CALF,
-    top: float | None = None,
+    above: float = 0.0,
 ) -> dict[str, dict[str, float]]:  # fmt: skip
-    """Places of labels in a column at the left: slot y, leader from (x1, y1) to (x2, y2)."""
+    """Places of labels in a column at the left, beside the muscles or `above` them by so
+    many pixels: slot y, leader
+    from (x1, y1) to (x2, y2)."""
     targets = [view.place(figure.target(name, frame)) for name in names]
     step = 36.0
     span = step * (len(names) - 1)
     start = sum(t[1] for t in targets) / len(targets) - span / 2
-    if top is not None:
-        start = top
+    if above:
+        start = min(t[1] for t in targets) - span - above
     start = min(max(start, 18), height - span - 40)
     ys = [start + step * i for i in range(len(names))]
     slots = _order(targets, _COLUMN - 4, ys)
@@ -177,7 +179,7 @@ def _arrow_labels(figure: Figure, frame: int, view: View) -> str:
         if anchor == "start" and x > WIDTH - 105:
             dx, anchor = -dx, "end"
         result += (
-            f'<text class="contact" x="{x + dx:.0f}" y="{y + dy:.0f}" '
+            f'<text class="contact" x="{max(x + dx, 4):.0f}" y="{y + dy:.0f}" '
             f'text-anchor="{anchor}">{contact.name} {number(size)} BW</text>'
         )
     return result
@@ -196,7 +198,7 @@ def describe(figure: Figure, title: str, frame: int) -> str:
 
 def posture(figure: Figure, title: str, frame: int, view: View) -> str:
     """One key posture with labels, as a figure."""
-    places = labels(figure, frame, view, HEIGHT, top=22 if figure.on_bench else None)
+    places = labels(figure, frame, view, HEIGHT, above=58.0 * figure.on_bench)
     texts = "".join(label_svg(n, p, label_text(figure, n, frame)) for n, p in places.items())
     others = [
         f"{LABELS[n].lower()} {percent(float(figure.shares[n][frame]))}"

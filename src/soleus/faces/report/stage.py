@@ -95,7 +95,7 @@ def stage(figure: Figure, slug: str, label: str) -> str:
     frames = frame_numbers(figure)
     still = len(frames) == 1
     close = _close_view(figure, frames)
-    places = labels(figure, frames[0], close, HEIGHT, top=20 if figure.on_bench else None)
+    places = labels(figure, frames[0], close, HEIGHT, above=120.0 * figure.on_bench)
     texts = "".join(
         label_svg(n, p, label_text(figure, n, frames[0]), part=True) for n, p in places.items()
     )
