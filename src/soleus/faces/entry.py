@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import signal
 import sys
 from typing import Any
 
@@ -12,29 +13,24 @@ import typer
 
 from soleus.base.errors import SoleusError, nearest
 
-__all__ = ["run"]
+__all__ = ["UNFINISHED", "run"]
+
+#: Files being written; an interrupt removes them.
+UNFINISHED: set[str] = set()
 
 
 def run(app: typer.Typer) -> int:
     """Run a command line; every error of the user is one line on standard error and code 2."""
     _prepare_streams()
+    signal.signal(signal.SIGINT, _stop)
     try:
         code = app(standalone_mode=False)
         sys.stdout.flush()
-        if code == 130:  # the option parser ends an interrupt without a word
-            code = _stopped()
     except SoleusError as error:
         code = _fail(str(error))
-    except SystemExit as stop:  # how the option parser ends on an interrupt
-        code = _stopped() if stop.code == 130 else stop.code
     except BrokenPipeError:
         _silence(sys.stdout)
         code = 0
-    except (KeyboardInterrupt, typer.Abort, SystemError) as stop:
-        # an interrupt inside compiled code comes out as a SystemError
-        if isinstance(stop, SystemError) and not isinstance(stop.__cause__, KeyboardInterrupt):
-            raise
-        code = _stopped()
     except OSError as error:
         _silence(sys.stdout)
         code = _fail(f"cannot write the output: {error.strerror}")
@@ -47,6 +43,8 @@ def run(app: typer.Typer) -> int:
         else:
             text = " ".join(message.replace(" (env var: 'None')", "").split())
             code = _fail(text + _command_hint(app, message))
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     return code if isinstance(code, int) else 0
 
 
@@ -64,9 +62,14 @@ def _silence(stream: Any) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _stopped() -> int:
-    sys.stderr.write("\nstopped; nothing was written\n")
-    return 130
+def _stop(*_: Any) -> None:
+    """End at once on an interrupt. An exception would not do: compiled code and callbacks from
+    it swallow exceptions or turn them into others."""
+    for path in UNFINISHED:
+        with contextlib.suppress(OSError):
+            os.unlink(path)  # noqa: PTH108
+    os.write(2, b"\nstopped; nothing was written\n")
+    os._exit(130)
 
 
 def _command_hint(app: typer.Typer, message: str) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from soleus.base.errors import InputError
+from soleus.faces.entry import UNFINISHED
 
 if TYPE_CHECKING:
     from soleus.dose.measure import Dose
@@ -70,12 +71,14 @@ def write_report(path: Path, html: str) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{path.name}.", suffix=".part")
+        UNFINISHED.add(temporary)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(html)
         mask = os.umask(0)
         os.umask(mask)
         Path(temporary).chmod(0o666 & ~mask)
         Path(temporary).replace(path)
+        UNFINISHED.discard(temporary)
     except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)

@@ -126,9 +126,8 @@ def labels(
     figure: Figure, frame: int, view: View, height: int, names: tuple[str, ...] = CALF,
     above: float = 0.0,
 ) -> dict[str, dict[str, float]]:  # fmt: skip
-    """Places of labels in a column at the left, beside the muscles or `above` them by so
-    many pixels: slot y, leader
-    from (x1, y1) to (x2, y2)."""
+    """Places of labels in a column at the left, beside the muscles or `above` them by so many
+    pixels: slot y, leader from (x1, y1) to (x2, y2)."""
     targets = [view.place(figure.target(name, frame)) for name in names]
     step = 36.0
     span = step * (len(names) - 1)
