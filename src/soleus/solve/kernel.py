@@ -15,7 +15,7 @@ __all__ = ["share_compliant", "share_rigid"]
 
 _jit = compiled()
 
-_OUTER, _UNDAMPED = 60, 12
+_OUTER, _UNDAMPED, _DAMPED = 120, 12, 30
 # Newton's error squares at every step, so a last change of 2e-5 leaves about 1e-8.
 _TOLERANCE = 2e-5
 
@@ -130,7 +130,7 @@ def share_compliant(  # type: ignore[no-untyped-def]
                 b2 -= rest * arms[k, i, 2]
             y0, y1, y2, _ = solve_dual(g, h, c, n, b0, b1, b2, y0, y1, y2, new)
             error = 0.0
-            damping = 1.0 if turn < _UNDAMPED else 0.5
+            damping = 1.0 if turn < _UNDAMPED else 0.5 if turn < _DAMPED else 0.15
             for i in range(n):
                 step = damping * (new[i] - a[i])
                 error = max(error, abs(step))
