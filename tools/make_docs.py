@@ -16,9 +16,10 @@ from pages import COLORS, DASHES, ROOT, plt, save, table, write
 from walking import WALK, walking_page
 
 import soleus as so
-from soleus.anatomy.leg import ACHILLES, achilles_stiffness, dynamometer_moment, isometric_moment
+from soleus.anatomy.leg import ACHILLES
 from soleus.anatomy.paths import load_path, path_table
 from soleus.anatomy.skeleton import body_constants
+from soleus.anatomy.strength import achilles_stiffness, dynamometer_moment, isometric_moment
 from soleus.base.library import load_sources
 from soleus.base.quantities import Quantity
 from soleus.dose.metrics import METRICS

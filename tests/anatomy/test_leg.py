@@ -5,16 +5,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from soleus.anatomy.leg import (
-    ACHILLES,
-    achilles_stiffness,
-    build_leg,
-    dynamometer_moment,
-    isometric_moment,
-    lower_limb_volume,
-)
+from soleus.anatomy.leg import ACHILLES, build_leg, lower_limb_volume
 from soleus.anatomy.person import Person
 from soleus.anatomy.skeleton import body_constants
+from soleus.anatomy.strength import achilles_stiffness, dynamometer_moment, isometric_moment
 from soleus.base.errors import InputError
 from soleus.muscle.parameters import load_muscle
 
