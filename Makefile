@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 OUT    ?= out
 
-.PHONY: help demo test check bench docs clean
+.PHONY: help demo test check bench library docs clean
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
@@ -29,6 +29,10 @@ check: $(READY)
 
 bench: $(READY) ## speed table (ratios in one run)
 	$(BIN)/python benchmarks/load_sharing.py
+	$(BIN)/python benchmarks/running.py
+
+library: $(READY) ## compute the gait library anew (resumes; WORKERS=n)
+	$(BIN)/python tools/build_gait_library.py --folder $(OUT)/gait_library $(if $(WORKERS),--workers $(WORKERS))
 
 docs: $(READY) ## regenerate the generated pages and pictures of docs/
 	$(BIN)/python tools/make_docs.py

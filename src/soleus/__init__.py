@@ -15,7 +15,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOME = {
     "soleus.base.errors": ("DataError", "InfeasibleError", "InputError", "SoleusError"),
@@ -31,7 +31,14 @@ _HOME = {
     "soleus.solve.inverse_dynamics": ("JointLoads", "inverse_dynamics"),
     "soleus.solve.load_sharing": ("share_load", "solve_exercise"),
     "soleus.solve.solution": ("Solution",),
+    "soleus.motion.activities": ("Activity", "read_activity"),
+    "soleus.motion.run_exercise": ("RunExercise", "list_runs", "load_run"),
+    "soleus.solve.gait": ("predict_gait",),
+    "soleus.solve.gait_estimate": ("GaitEstimate", "estimate_gait"),
+    "soleus.solve.gait_solution": ("GaitSolution",),
     "soleus.dose.measure": ("Dose", "measure_dose"),
+    "soleus.dose.running": ("RunDose", "measure_run"),
+    "soleus.dose.sprint": ("SprintDose", "measure_sprint"),
     "soleus.plan.scheme": ("Scheme", "list_schemes", "load_scheme"),
     "soleus.plan.planner": ("Plan", "make_plan"),
 }
@@ -50,11 +57,20 @@ if TYPE_CHECKING:
     from soleus.base.errors import SoleusError as SoleusError
     from soleus.dose.measure import Dose as Dose
     from soleus.dose.measure import measure_dose as measure_dose
+    from soleus.dose.running import RunDose as RunDose
+    from soleus.dose.running import measure_run as measure_run
+    from soleus.dose.sprint import SprintDose as SprintDose
+    from soleus.dose.sprint import measure_sprint as measure_sprint
+    from soleus.motion.activities import Activity as Activity
+    from soleus.motion.activities import read_activity as read_activity
     from soleus.motion.exercise import Exercise as Exercise
     from soleus.motion.exercise_files import list_exercises as list_exercises
     from soleus.motion.exercise_files import load_exercise as load_exercise
     from soleus.motion.recordings import read_recording as read_recording
     from soleus.motion.recordings import read_storage as read_storage
+    from soleus.motion.run_exercise import RunExercise as RunExercise
+    from soleus.motion.run_exercise import list_runs as list_runs
+    from soleus.motion.run_exercise import load_run as load_run
     from soleus.motion.synthesis import synthesize as synthesize
     from soleus.motion.trajectory import Trajectory as Trajectory
     from soleus.muscle.contraction import MuscleState as MuscleState
@@ -68,6 +84,10 @@ if TYPE_CHECKING:
     from soleus.plan.scheme import Scheme as Scheme
     from soleus.plan.scheme import list_schemes as list_schemes
     from soleus.plan.scheme import load_scheme as load_scheme
+    from soleus.solve.gait import predict_gait as predict_gait
+    from soleus.solve.gait_estimate import GaitEstimate as GaitEstimate
+    from soleus.solve.gait_estimate import estimate_gait as estimate_gait
+    from soleus.solve.gait_solution import GaitSolution as GaitSolution
     from soleus.solve.inverse_dynamics import JointLoads as JointLoads
     from soleus.solve.inverse_dynamics import inverse_dynamics as inverse_dynamics
     from soleus.solve.load_sharing import share_load as share_load

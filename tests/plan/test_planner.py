@@ -6,7 +6,9 @@ import pytest
 
 from soleus.anatomy.person import Person
 from soleus.base.errors import InfeasibleError, InputError
-from soleus.plan.planner import RUNNING_NOTE, make_plan
+from soleus.dose.sprint import measure_sprint
+from soleus.motion.run_exercise import load_run
+from soleus.plan.planner import make_plan
 from soleus.plan.scheme import load_scheme
 
 START = dt.date(2026, 1, 5)  # a Monday
@@ -45,12 +47,16 @@ def test_every_set_closes_with_the_hold(plan):
     assert block.hold_s == 20
 
 
-def test_running_has_no_invented_forces(plan):
+def test_sprints_have_forces_like_any_other_exercise(plan):
     sprint = plan.weeks[0].sessions[0].blocks[0]
-    assert sprint.dose is None
-    assert RUNNING_NOTE in sprint.note
+    assert sprint.grade_percent == 8 and sprint.technique
+    assert 4 < sprint.dose["achilles"]["peak_force_bw"] < 13
+    run = load_run("uphill_sprint").changed(distance=200.0, grade=0.08, effort=0.9)
+    one = measure_sprint(run, plan.leg).dose["soleus"]["impulse_bw_s"]
+    total = sprint.dose["soleus"]["impulse_bw_s"]
+    assert total == pytest.approx(sprint.repetitions * one)
     only_sprints = plan.weeks[-1].sessions[-1]
-    assert only_sprints.dose == {}
+    assert only_sprints.dose["soleus"]["impulse_bw_s"] > 0
 
 
 def test_doses_add_up(plan):
@@ -75,11 +81,11 @@ def test_sessions_before_the_start_are_left_out(person):
     assert plan.weeks[0].start == dt.date(2026, 1, 7)
 
 
-def test_table_has_a_row_a_block_and_unknown_is_nan(plan):
+def test_table_has_a_row_a_block_and_every_block_a_dose(plan):
     table = plan.table()
     assert len(table) == sum(len(s.blocks) for w in plan.weeks for s in w.sessions)
     running = table[table.exercise == "uphill_sprint"]
-    assert running.soleus_impulse_bw_s.isna().all()
+    assert (running.soleus_impulse_bw_s > 10).all() and (running.grade_percent == 8).all()
     assert (table.soleus_impulse_bw_s.dropna() > 0).all()
 
 
@@ -109,4 +115,5 @@ def test_a_stiff_ankle_is_told_what_it_lacks(tmp_path):
 def test_progress_names_each_exercise_once(person):
     said = []
     make_plan(load_scheme("article"), person, 2, START, said.append)
-    assert sorted(said) == ["deep_squat_calf_raise", "glute_ham_raise"]
+    assert sorted(set(said)) == ["deep_squat_calf_raise", "glute_ham_raise", "uphill_sprint"]
+    assert said.count("glute_ham_raise") == 1 == said.count("deep_squat_calf_raise")

@@ -45,6 +45,10 @@ _UNITS: dict[str, tuple[str, float]] = {
     "m3": ("volume", 1.0),
     "kg/m3": ("density", 1.0),
     "1/s": ("rate", 1.0),
+    "m/s": ("speed", 1.0),
+    "s/m": ("slowness", 1.0),
+    "N m s": ("damping", 1.0),
+    "kN/m1.5": ("contact stiffness", 1e3),
 }
 
 _PATTERN = re.compile(r"^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from soleus.anatomy.person import Person
     from soleus.motion.exercise import Exercise
 
-__all__ = ["band", "first_day", "person", "refuse_load"]
+__all__ = ["band", "first_day", "person", "refuse_load", "runner"]
 
 
 def person(
@@ -39,6 +39,19 @@ def person(
             )
         return person_from_fields(given, "options")
     return person_from_fields({**read_file(file), **given}, str(file))
+
+
+def runner(
+    file: Path | None,
+    height_m: float | None,
+    mass_kg: float | None,
+    sex: str | None,
+    age: float | None,
+) -> Person:
+    """As `person`; height and mass are enough, as sex and age hardly move a gait."""
+    if file is None and height_m is not None and mass_kg is not None:
+        sex, age = sex or "male", 30.0 if age is None else age
+    return person(file, height_m, mass_kg, sex, age)
 
 
 def first_day(text: str | None) -> dt.date:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from soleus.base.errors import SoleusError
-from soleus.faces import ask, entry
+from soleus.faces import ask, cli_running, entry
+from soleus.faces.options import (
+    Age,
+    Height,
+    Json,
+    Mass,
+    PersonFile,
+    Sex,
+    console,
+    print_json,
+    warn,
+)
 from soleus.faces.progress import Progress, doing
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -24,15 +30,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-PersonFile = Annotated[
-    Path | None, typer.Option("--person", help="Person file (TOML); see examples/runner.toml.")
-]
-Height = Annotated[float | None, typer.Option(help="Height in meters.")]
-Mass = Annotated[float | None, typer.Option(help="Body mass in kilograms.")]
-Sex = Annotated[str | None, typer.Option(help="male or female.")]
-Age = Annotated[float | None, typer.Option(help="Age in years.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
 def _show_version(asked: bool) -> None:
@@ -86,15 +83,15 @@ def plan(
         )
         if report is not None:
             _write_report(result, report, say)
-    _warn(result.warnings)
+    warn(result.warnings)
     if as_json:
         from soleus.faces.payload import plan_payload
 
-        _print_json({**plan_payload(result), **({"report": str(report)} if report else {})})
+        print_json({**plan_payload(result), **({"report": str(report)} if report else {})})
         return
     from soleus.faces.console import show_plan
 
-    show_plan(_console(), result)
+    show_plan(console(), result)
     if report is not None:
         typer.echo(f"\nreport written to {report}")
 
@@ -135,15 +132,15 @@ def exercise(
             ask.refuse_load(what, leg, solution.verdict)
         dose = measure_dose(solution)
         band = ask.band(what, leg)
-    _warn((*leg.warnings, *solution.warnings))
+    warn((*leg.warnings, *solution.warnings))
     if as_json:
         from soleus.faces.payload import exercise_payload
 
-        _print_json(exercise_payload(what, solution, dose, band))
+        print_json(exercise_payload(what, solution, dose, band))
         return
     from soleus.faces.console import show_exercise
 
-    show_exercise(_console(), what, solution, dose, band)
+    show_exercise(console(), what, solution, dose, band)
 
 
 @app.command()
@@ -155,11 +152,11 @@ def exercises(as_json: Json = False) -> None:
     if as_json:
         from soleus.faces.payload import exercise_summary
 
-        _print_json({"exercises": [exercise_summary(e) for e in known]})
+        print_json({"exercises": [exercise_summary(e) for e in known]})
         return
     from soleus.faces.console import show_exercises
 
-    show_exercises(_console(), known)
+    show_exercises(console(), known)
 
 
 @app.command()
@@ -184,21 +181,21 @@ def muscle(
     if as_json:
         from soleus.faces.payload import muscle_payload
 
-        _print_json(muscle_payload(record, path))
+        print_json(muscle_payload(record, path))
         return
     from soleus.faces.console import show_muscle
 
-    show_muscle(_console(), record, path)
+    show_muscle(console(), record, path)
 
 
 def _all_muscles(muscles: list[Any], as_json: bool) -> None:
     if as_json:
         rows = [{"muscle": m.name, "label": m.label, "group": m.group} for m in muscles]
-        _print_json({"muscles": rows})
+        print_json({"muscles": rows})
         return
     from soleus.faces.console import show_muscles
 
-    show_muscles(_console(), muscles)
+    show_muscles(console(), muscles)
 
 
 def _write_report(result: Any, path: Path, say: Callable[[str], None]) -> None:
@@ -225,23 +222,7 @@ def _write_report(result: Any, path: Path, say: Callable[[str], None]) -> None:
     write_report(path, render_report(result, solutions, doses, bands=bands))
 
 
-def _console() -> Console:
-    from rich.console import Console
-
-    if sys.stdout.isatty():
-        return Console(highlight=False)
-    columns = os.environ.get("COLUMNS", "")
-    wide = int(columns) if columns.isdecimal() and int(columns) >= 40 else 110
-    return Console(highlight=False, width=wide)
-
-
-def _warn(warnings: tuple[str, ...]) -> None:
-    for text in warnings:
-        typer.echo(f"note: {text}", err=True)
-
-
-def _print_json(payload: dict[str, Any]) -> None:
-    typer.echo(json.dumps(payload, indent=1, allow_nan=False))
+cli_running.register(app)
 
 
 def main() -> None:

@@ -135,7 +135,7 @@ def show_plan(console: Console, plan: Plan) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("date", "exercise", "do", "soleus\nBW s", "Achilles\nBW s", "peak\nBW"):
         table.add_column(name, justify="left" if name in ("date", "exercise", "do") else "right")
-    running_note = ""
+    technique: dict[str, None] = {}
     for week in plan.weeks:
         total = _doses(week.dose)
         table.add_row(f"[bold]week {week.number}[/bold]", "", "", *[f"[bold]{t}[/]" for t in total])
@@ -144,13 +144,13 @@ def show_plan(console: Console, plan: Plan) -> None:
             for block in session.blocks:
                 table.add_row(date, escape(block.label), _instruction(block), *_doses(block.dose))
                 date = ""
-                running_note = running_note or (block.note if block.dose is None else "")
+                technique |= dict.fromkeys(block.technique)
     console.print(table)
     for name, verdict in sorted({(b.label, b.verdict) for b in _blocks(plan)}):
         if verdict.startswith("beyond"):
             console.print(f"\n[bold]{escape(name)}[/bold]: {escape(verdict)}")
-    if running_note:
-        console.print(f"\n[dim]{escape(running_note)}[/dim]")
+    for text in list(technique)[:3]:
+        console.print(f"\n[dim]{escape(text)}[/dim]")
 
 
 def _blocks(plan: Plan) -> list[Any]:
@@ -159,7 +159,8 @@ def _blocks(plan: Plan) -> list[Any]:
 
 def _instruction(block: Any) -> str:
     if block.distance_m is not None:
-        return f"{block.repetitions} x {block.distance_m:g} m, {block.rest_s:g} s rest"
+        hill = f" up {block.grade_percent:g} %" if block.grade_percent else ""
+        return f"{block.repetitions} x {block.distance_m:g} m{hill}, {block.rest_s:g} s rest"
     text = f"{block.sets} x {block.repetitions}, tempo {block.tempo}"
     if block.hold_s:
         text += f", hold {block.hold_s:g} s"

@@ -145,11 +145,13 @@ def _block(block: Block) -> dict[str, Any]:
         "hold_s": block.hold_s,
         "load_kg": block.load_kg,
         "distance_m": block.distance_m,
+        "grade_percent": block.grade_percent,
         "rest_s": block.rest_s,
         "tempo": block.tempo,
         "dose": block.dose,
         "note": block.note,
         "verdict": block.verdict,
+        "technique": list(block.technique),
     }
 
 

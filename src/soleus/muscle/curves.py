@@ -32,7 +32,9 @@ __all__ = [
     "inverse_force_velocity",
     "inverse_tendon_force",
     "passive_force_length",
+    "pull_only",
     "slack_gate",
+    "strain_at_tension",
     "tendon_force",
     "tendon_shape",
 ]
@@ -112,12 +114,22 @@ def tendon_shape(strain_at_one: Any) -> Any:
 
 def tendon_force(strain: Any, shape: Any) -> Any:
     """Tendon force (share of maximal isometric muscle force) at tendon strain; never < 0."""
-    z = C_TENDON * (np.exp(shape * strain) - 1.0) / TENDON_SOFTNESS
+    return pull_only(C_TENDON * (np.exp(shape * strain) - 1.0))
+
+
+def pull_only(tension: Any) -> Any:
+    """Force a tendon passes on at `tension`, what the bare exponential gives (share of maximal
+    force; it runs down to minus `C_TENDON` as the tendon goes slack)."""
+    z = tension / TENDON_SOFTNESS
     return TENDON_SOFTNESS * (np.fmax(z, 0.0) + np.log1p(np.exp(-np.fmax(z, -z))))
+
+
+def strain_at_tension(tension: Any, shape: Any) -> Any:
+    """Tendon strain (ratio) at the `tension` of `pull_only`; below 0 where slack."""
+    return np.log(tension / C_TENDON + 1.0) / shape
 
 
 def inverse_tendon_force(force: Any, shape: Any) -> Any:
     """Tendon strain at normalized tendon force > 0 (inverse of `tendon_force`)."""
     z = force / TENDON_SOFTNESS
-    raw = TENDON_SOFTNESS * (z + np.log(-np.expm1(-z)))
-    return np.log(raw / C_TENDON + 1.0) / shape
+    return strain_at_tension(TENDON_SOFTNESS * (z + np.log(-np.expm1(-z))), shape)

@@ -12,8 +12,10 @@ from soleus.anatomy.leg import Leg, build_leg
 from soleus.anatomy.person import Person
 from soleus.base.errors import InfeasibleError, InputError
 from soleus.dose.measure import Dose, Values, add_doses, measure_dose
+from soleus.dose.sprint import SprintDose, measure_sprint
 from soleus.motion.exercise import Exercise
 from soleus.motion.exercise_files import load_exercise
+from soleus.motion.run_exercise import RunExercise, load_run
 from soleus.plan.scheme import RUNNING, BlockTemplate, Range, Scheme, SessionTemplate
 from soleus.solve.load_sharing import solve_exercise
 from soleus.solve.solution import Solution
@@ -21,18 +23,19 @@ from soleus.solve.solution import Solution
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["RUNNING_NOTE", "Block", "Plan", "Session", "Week", "make_plan"]
+__all__ = ["Block", "Plan", "Session", "Week", "make_plan"]
 
-RUNNING_NOTE = "Forces of this run come with the running model; none is shown until then."
 LONGEST_PLAN_WEEKS = 104
 Progress = Callable[[str], None]
-_COLUMNS = ("exercise", "sets", "repetitions", "hold_s", "load_kg", "distance_m", "rest_s")
+_COLUMNS = (
+    "exercise", "sets", "repetitions", "hold_s", "load_kg", "distance_m", "grade_percent", "rest_s",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Block:
-    """One exercise of a session: what to do (`hold_s`, `rest_s`, `load_kg`, `distance_m` in
-    the unit of their name) and its `dose` for one leg over all sets (None for running)."""
+    """One exercise of a session: what to do (`hold_s`, `rest_s`, `load_kg`, `distance_m`,
+    `grade_percent` in the unit of their name) and its `dose` for one leg over all sets."""
 
     exercise: str
     label: str
@@ -46,6 +49,8 @@ class Block:
     dose: Values | None
     note: str
     verdict: str
+    grade_percent: float | None = None
+    technique: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -156,6 +161,15 @@ class _Doser:
         self.leg, self.progress = leg, progress
         self.solutions: dict[str, Solution] = {}
         self._doses: dict[tuple[str, int, int], Dose] = {}
+        self._sprints: dict[RunExercise, SprintDose] = {}
+
+    def sprint(self, run: RunExercise) -> SprintDose:
+        """One run; the same one is simulated once."""
+        if run not in self._sprints:
+            if self.progress:
+                self.progress(run.name)
+            self._sprints[run] = measure_sprint(run, self.leg)
+        return self._sprints[run]
 
     def dose(self, exercise: Exercise, sets: int, repetitions: int) -> Dose:
         key = exercise.name
@@ -199,11 +213,7 @@ def _block(template: BlockTemplate, share: float, doser: _Doser) -> Block:
     sets = math.floor(_between(template.sets, share) + 0.5)
     repetitions = math.floor(_between(template.repetitions, share) + 0.5)
     if template.exercise in RUNNING and template.distance is not None:
-        distance = 10.0 * round(_between(template.distance, share) / 10)
-        return Block(
-            template.exercise, "Uphill sprint", sets, repetitions, None, 0.0, distance,
-            template.rest, "", None, f"{template.note} {RUNNING_NOTE}".strip(), "",
-        )  # fmt: skip
+        return _run_block(template, sets, repetitions, share, doser)
     load = 0.5 * round(2 * _between(template.load, share))
     exercise = load_exercise(template.exercise).with_load(load)
     try:
@@ -215,4 +225,21 @@ def _block(template: BlockTemplate, share: float, doser: _Doser) -> Block:
     return Block(
         exercise.name, exercise.label, sets, repetitions, hold, exercise.load_mass, None,
         template.rest, tempo, dose.total, template.note, dose.verdict,
+    )  # fmt: skip
+
+
+def _run_block(
+    template: BlockTemplate, sets: int, repetitions: int, share: float, doser: _Doser
+) -> Block:
+    """A run: its dose is that of one repetition as often as it is run."""
+    assert template.distance is not None
+    distance = 10.0 * round(_between(template.distance, share) / 10)
+    run = load_run(template.exercise).changed(
+        distance=distance, grade=template.grade, effort=template.effort
+    )
+    sprint = doser.sprint(run)
+    return Block(
+        run.name, run.label, sets, repetitions, None, 0.0, distance, template.rest, "",
+        add_doses([sprint.dose] * (sets * repetitions)), template.note, sprint.verdict,
+        100 * run.grade, sprint.notes,
     )  # fmt: skip

@@ -11,18 +11,19 @@ from soleus.base.errors import DataError, InputError, nearest
 from soleus.base.library import check_keys, list_names, load_sources, read_data, read_file
 from soleus.base.quantities import parse_quantity
 from soleus.motion.exercise_files import list_exercises
+from soleus.motion.run_exercise import list_runs
 
 __all__ = ["BlockTemplate", "Scheme", "SessionTemplate", "list_schemes", "load_scheme"]
 
-#: Exercises that are planned by distance; their forces need the running model.
-RUNNING = ("uphill_sprint",)
+#: Exercises that are planned by distance: the runs.
+RUNNING = tuple(list_runs())
 Range = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class BlockTemplate:
     """One exercise in a session. Pairs are (first week, last week); rest s, distance m,
-    load kg."""
+    load kg; `grade` (ratio) and `effort` (ratio) of a run, None for the run's own."""
 
     exercise: str
     sets: Range
@@ -31,6 +32,8 @@ class BlockTemplate:
     load: Range
     rest: float
     note: str
+    grade: float | None = None
+    effort: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def _session(content: Any, where: str) -> SessionTemplate:
 def _block(content: Any, where: str) -> BlockTemplate:
     if not isinstance(content, Mapping):
         raise DataError(f"{where}: expected keys and values, found '{content}'")
-    optional = {"sets", "distance", "load", "note"}
+    optional = {"sets", "distance", "load", "note", "grade", "effort"}
     check_keys(content, {"exercise", "repetitions", "rest"}, optional, where)
     exercise = content["exercise"]
     known = [*list_exercises(), *RUNNING]
@@ -117,6 +120,8 @@ def _block(content: Any, where: str) -> BlockTemplate:
     where = f"{where}: {exercise}"
     if (exercise in RUNNING) != ("distance" in content):
         raise DataError(f"{where}: distance belongs to running, and running needs one")
+    if exercise not in RUNNING and {"grade", "effort"} & set(content):
+        raise DataError(f"{where}: grade and effort belong to running")
     return BlockTemplate(
         exercise=exercise,
         sets=_counts(content.get("sets", [1, 1]), f"{where}.sets", 20),
@@ -125,6 +130,8 @@ def _block(content: Any, where: str) -> BlockTemplate:
         load=_quantities(content.get("load"), "mass", f"{where}.load") or (0.0, 0.0),
         rest=_quantity(content["rest"], "time", f"{where}.rest"),
         note=str(content.get("note", "")),
+        grade=_optional(content.get("grade"), f"{where}.grade"),
+        effort=_optional(content.get("effort"), f"{where}.effort"),
     )
 
 
@@ -147,6 +154,10 @@ def _quantity(value: Any, kind: str, where: str) -> float:
     if result < 0:
         raise DataError(f"{where}: '{value}' is negative")
     return result
+
+
+def _optional(value: Any, where: str) -> float | None:
+    return None if value is None else _quantity(value, "ratio", where)
 
 
 def _quantities(value: Any, kind: str, where: str) -> Range | None:

@@ -47,7 +47,8 @@ one of two equal ones.</li>
 between people; the boundary is a zone, not a line.</li>
 <li>The pictures show where muscles lie; attachments and bellies are drawn by eye, colors and
 numbers are computed.</li>
-<li>Forces of running and sprinting are not modeled yet, so none are shown.</li>
+<li>Sprints take the steady gait at each instant of the run from the running model, scaled to this
+body; acceleration counts as the slope it is like.</li>
 <li>This is a calculation, not medical advice.</li>
 </ul>
 """

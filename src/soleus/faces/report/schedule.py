@@ -155,24 +155,24 @@ def _date(day: dt.date) -> str:
 def _limits(block: Block) -> str:
     """The verdict, where it is more than that muscles carry it all."""
     if not block.verdict or block.verdict.startswith("carried by muscles alone;"):
-        return ""
+        return " ".join(block.technique)
+    if block.technique:
+        return " ".join([f"{block.verdict[0].upper()}{block.verdict[1:]}.", *block.technique])
     return f"{block.verdict[0].upper()}{block.verdict[1:]}."
 
 
 def _total_row(session: Session) -> list[str]:
-    """Dose of a session; runs are left out and it says so."""
+    """Dose of a session."""
     text = "Session"
-    if any(b.dose is None for b in session.blocks):
-        text += " without the run" if session.dose else ", forces later"
     return ["", f'<strong class="total">{text}</strong>', *[""] * 6, *_dose_cells(session.dose)]
 
 
 def _block_row(session: Session, block: Block, first: bool) -> list[str]:
     name = f"{_date(session.date)}<br>{esc(session.label)}" if first else ""
     distance = NOTHING if block.distance_m is None else f"{number(block.distance_m, 0)} m"
+    if block.grade_percent:
+        distance += f", {block.grade_percent:g} %"
     per_set = _dose_cells(block.dose, max(block.sets, 1))
-    if block.dose is None:
-        per_set = ['<span class="later">later</span>', *[NOTHING] * 2]
     return [
         name, esc(block.label), f"{block.sets} × {block.repetitions}",
         f'<span class="pair">{esc(block.tempo) or NOTHING}</span>',

@@ -1,0 +1,162 @@
+"""Dose of one hard run uphill: speed over the distance, and the steps it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soleus.anatomy.leg import Leg
+from soleus.base.errors import InfeasibleError
+from soleus.base.library import data_path, load_quantities, read_file
+from soleus.base.quantities import GRAVITY
+from soleus.dose.gait_scale import reference_legs, scaled_dose, tissue_key
+from soleus.dose.measure import Values
+from soleus.dose.metrics import METRICS, TISSUES
+from soleus.dose.technique import technique_notes
+from soleus.motion.run_exercise import RunExercise, running_cost
+from soleus.solve.gait_spread import relative_spread
+from soleus.solve.gait_table import GaitTable, leg_scale, load_gait_table
+
+__all__ = ["SprintDose", "measure_sprint", "speed_profile", "top_speed"]
+
+Array = NDArray[np.float64]
+_STEP = 0.05  # s
+_STEEPEST = 0.20  # where the library ends: acceleration beyond is held there
+
+
+@dataclass(frozen=True)
+class SprintDose:
+    """One run of one leg: `time` s, `speed` m/s and `felt_grade` (ratio: the hill, and
+    acceleration as the slope it is like) over it; `steps` of both feet, `fastest_s` all-out;
+    `dose` adds up all steps of one leg; `peaks` are per step over time, BW; `notes` on
+    technique; `relative` one standard deviation of forces, as a share."""
+
+    run: RunExercise
+    time: Array
+    speed: Array
+    felt_grade: Array
+    cadence: Array
+    contact_time: Array
+    steps: int
+    fastest_s: float
+    dose: Values
+    peaks: Mapping[str, Array]
+    notes: tuple[str, ...]
+    relative: Mapping[str, float]
+    verdict: str
+
+    @property
+    def duration(self) -> float:
+        return float(self.time[-1])
+
+
+@cache
+def _speed_constants() -> dict[str, float]:
+    table = read_file(data_path("runs.toml"))["speed"]
+    return {k: q.si for k, q in load_quantities(table, "runs.toml: speed").items()}
+
+
+def top_speed(table: GaitTable, leg: Leg, grade: float) -> float:
+    """Fastest steady run of this body at a grade, m/s: the model's limit, scaled."""
+    top = np.interp(grade, table.grades, table.top)
+    return float(top * np.sqrt(leg_scale(leg, table)))
+
+
+def speed_profile(
+    table: GaitTable, leg: Leg, run: RunExercise, effort: float
+) -> tuple[Array, Array]:
+    """Time s and speed m/s over the distance: an exponential start, then a fade from the top
+    speed at this grade toward what breathing sustains there; all of it times the effort."""
+    c = _speed_constants()
+    top = top_speed(table, leg, run.grade)
+    sustained = c["sustained_share"] * top_speed(table, leg, 0.0)
+    sustained = min(sustained * running_cost(0.0) / running_cost(run.grade), top)
+    time = np.arange(0.0, 400.0, _STEP)
+    fading = sustained + (top - sustained) * np.exp(-c["fade_rate"] * time)
+    speed = effort * fading * (1.0 - np.exp(-time / c["acceleration_time"]))
+    distance = np.concatenate([[0.0], np.cumsum(0.5 * (speed[1:] + speed[:-1]) * _STEP)])
+    end = int(np.searchsorted(distance, run.distance)) + 1
+    return time[:end], speed[:end]
+
+
+def _effort_for(table: GaitTable, leg: Leg, run: RunExercise) -> tuple[float, float]:
+    """Effort that gives the run's time, and the fastest time, s."""
+    fastest = float(speed_profile(table, leg, run, 1.0)[0][-1])
+    if run.duration is None:
+        return run.effort, fastest
+    if run.duration < fastest - _STEP:
+        raise InfeasibleError(
+            f"{run.distance:g} m up {100 * run.grade:g} % in {run.duration:g} s is beyond this "
+            f"body: all-out the model needs {fastest:.1f} s"
+        )
+    low, high = 0.1, 1.0
+    for _ in range(40):
+        middle = 0.5 * (low + high)
+        slow = speed_profile(table, leg, run, middle)[0][-1] > run.duration
+        low, high = (middle, high) if slow else (low, middle)
+    return 0.5 * (low + high), fastest
+
+
+def measure_sprint(run: RunExercise, leg: Leg) -> SprintDose:
+    """Simulate one hard run by the gait library, scaled to this body.
+
+    Every instant takes the steady gait at its speed and felt grade: the hill plus
+    acceleration over gravity (`diprampero2005`). Raises `InfeasibleError` for a time no such
+    body could run, with the fastest it could.
+    """
+    table = load_gait_table("run")
+    scale = leg_scale(leg, table)
+    effort, fastest = _effort_for(table, leg, run)
+    time, speed = speed_profile(table, leg, run, effort)
+    felt = np.clip(run.grade + np.gradient(speed, time) / GRAVITY, table.grades[0], _STEEPEST)
+    keys = [tissue_key(t, m) for t in TISSUES for m in METRICS]
+    known = [k for k in keys if k in table.values]
+    values = table.at(["cadence_spm", "contact_time_s", *known], speed, felt, np.nan, scale)
+    # the first steps are walking speed: fewer per second than the slowest run has
+    slowest = table.speeds[0] * np.sqrt(scale)
+    cadence = values["cadence_spm"] * np.minimum(speed / slowest, 1.0)
+    rate = cadence / 120.0
+    rows = scaled_dose(values, leg, reference_legs(), scale)
+    dose = {t: {k: _total(k, rows[t][k], rate) for k in METRICS} for t in TISSUES}
+    peaks = {t: np.asarray(rows[t]["peak_force_bw"]) for t in TISSUES}
+    steady = run.changed(effort=min(max(effort, 0.5), 1.0))
+    verdict = (
+        f"{time[-1]:.1f} s at {100 * effort:.0f} % of an all-out {fastest:.1f} s, "
+        f"top {speed.max():.1f} m/s"
+    )
+    return SprintDose(
+        steady, time, speed, felt, cadence, values["contact_time_s"],
+        round(2 * float(rate.sum() * _STEP)), fastest, dose, peaks,
+        technique_notes(table, leg, float(speed.max()), run.grade), relative_spread(), verdict,
+    )  # fmt: skip
+
+
+def _total(key: str, values: Array | None, rate: Array) -> float | None:
+    """A metric over all steps of one leg; `rate` steps/s."""
+    if values is None:
+        return None
+    how = METRICS[key].combine
+    if how == "sum":
+        return float((values * rate).sum() * _STEP)
+    return float(values.max() if how == "max" else values.min())
+
+
+def describe_speed(sprint: SprintDose) -> dict[str, Any]:
+    """Times and speeds of a run, for people and JSON."""
+    fast = sprint.speed >= 0.95 * sprint.speed.max()
+    return {
+        "distance_m": sprint.run.distance,
+        "grade_percent": 100 * sprint.run.grade,
+        "duration_s": sprint.duration,
+        "fastest_s": sprint.fastest_s,
+        "top_speed_ms": float(sprint.speed.max()),
+        "last_speed_ms": float(sprint.speed[-1]),
+        "steps": sprint.steps,
+        "cadence_spm": float(sprint.cadence[fast].mean()),
+        "contact_time_s": float(sprint.contact_time[fast].mean()),
+    }

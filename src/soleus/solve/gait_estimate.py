@@ -1,0 +1,132 @@
+"""The instant answer: what the gait library says of a body at a speed and grade."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from soleus.anatomy.leg import Leg
+from soleus.base.errors import InfeasibleError
+from soleus.muscle.curves import inverse_tendon_force, tendon_shape
+from soleus.solve.gait_checks import Check, run_checks
+from soleus.solve.gait_range import check_request
+from soleus.solve.gait_spread import relative_spread
+from soleus.solve.gait_table import GaitTable, leg_scale, load_gait_table
+
+__all__ = ["GaitEstimate", "add_intervals", "estimate_gait"]
+
+_NINETY = 1.645  # standard deviations to either side that hold 90 %
+
+
+@dataclass(frozen=True)
+class GaitEstimate:
+    """Numbers of a gait from the library, scaled to a body: `summary` has the keys of
+    `gait_summary.summarize`; `checks` as for a solution; `top_speed` m/s at this grade."""
+
+    leg: Leg
+    speed: float
+    grade: float
+    gait: str
+    summary: dict[str, Any]
+    checks: tuple[Check, ...]
+    top_speed: float
+    cadence_is_input: bool
+
+    @property
+    def verdict(self) -> str:
+        """What was found, as a sentence."""
+        missed = [c.sentence() for c in self.checks if not c.met]
+        head = "from the gait library, scaled to this body"
+        if missed:
+            return f"{head}; outside published ranges: " + "; ".join(missed)
+        return f"{head}; within all published ranges"
+
+
+def estimate_gait(
+    leg: Leg, speed: float, grade: float = 0.0, cadence: float | None = None,
+    gait: str | None = None,
+) -> GaitEstimate:  # fmt: skip
+    """A body's gait at a speed (m/s), grade (ratio) and cadence (steps/min; None: the model's
+    own), between the library's nodes and scaled by leg length and weight.
+
+    Raises `InputError` outside the model's range and `InfeasibleError` where the library
+    found nothing that fast, with the nearest it has.
+    """
+    gait = check_request(speed, grade, cadence, gait)
+    table = load_gait_table(gait)
+    scale = leg_scale(leg, table)
+    _refuse_uncovered(table, speed, grade, scale)
+    keys = [k for k in table.values if not k.startswith("dose.")]
+    flat = table.at(keys, speed, grade, np.nan if cadence is None else cadence, scale)
+    summary = _nested({k: float(v) for k, v in flat.items()})
+    summary["speed_ms"], summary["grade_percent"] = speed, 100 * grade
+    if cadence is not None:
+        summary["cadence_spm"] = cadence
+        summary["step_length_m"] = speed * 60.0 / cadence
+    achilles = summary["achilles"]
+    achilles["peak_strain_percent"] = 100 * _strain(leg, achilles["peak_force_bw"])
+    top = float(np.interp(grade, table.grades, table.top)) * np.sqrt(scale)
+    checks = run_checks(summary, gait, speed, grade)
+    return GaitEstimate(leg, speed, grade, gait, summary, checks, top, cadence is not None)
+
+
+def _refuse_uncovered(table: GaitTable, speed: float, grade: float, scale: float) -> None:
+    if bool(table.covered(speed, grade, scale)):
+        return
+    near = min(max(grade, table.grades[0]), table.grades[-1])
+    low = float(table.speeds[0] * np.sqrt(scale))
+    high = float(np.interp(near, table.grades, table.reach) * np.sqrt(scale))
+    speed_near = min(max(speed, low), high)
+    why = "beyond the fastest the model found for such a body" if speed > high else "outside"
+    raise InfeasibleError(
+        f"{speed:g} m/s at {100 * grade:+g} % is {why} in the gait library; the nearest it has is "
+        f"{speed_near:.2f} m/s at {100 * near:+g} % (--solve searches for this body itself)"
+    )
+
+
+def _strain(leg: Leg, force_bw: float) -> float:
+    """Strain of the whole Achilles tendon of this body at a force, BW."""
+    p, index = leg.parameters, list(leg.achilles_indices)
+    strength = p.max_isometric_force[index]
+    shape = tendon_shape(
+        float(np.average(p.tendon_strain_at_one_norm_force[index], weights=strength))
+    )
+    share = max(force_bw * leg.person.body_weight / strength.sum(), 1e-9)
+    return float(max(inverse_tendon_force(share, shape), 0.0))
+
+
+def _nested(flat: dict[str, float]) -> dict[str, Any]:
+    """Dotted keys as nested dictionaries; `_low` and `_high` as a range."""
+    result: dict[str, Any] = {}
+    for key, value in flat.items():
+        *path, last = key.split(".")
+        place = result
+        for part in path:
+            place = place.setdefault(part, {})
+        if last.endswith("_low"):
+            place[last.removesuffix("_low")] = [value, flat[key.removesuffix("_low") + "_high"]]
+        elif not last.endswith("_high"):
+            place[last] = value
+    return result
+
+
+def add_intervals(summary: dict[str, Any]) -> dict[str, Any]:
+    """The summary with 90 % intervals beside the forces and impulses of soleus, gastrocnemius
+    and Achilles tendon (`..._interval`)."""
+    spread = relative_spread()
+    result = {**summary, "muscles": {**summary["muscles"]}}
+
+    def widened(values: dict[str, Any], share: float) -> dict[str, Any]:
+        half = _NINETY * share
+        extra = {
+            f"{k}_interval": [max(values[k] * (1 - half), 0.0), values[k] * (1 + half)]
+            for k in ("peak_force_bw", "impulse_bw_s")
+        }
+        return {**values, **extra}
+
+    result["achilles"] = widened(summary["achilles"], spread["achilles"])
+    for muscle in ("soleus", "gastrocnemius"):
+        result["muscles"][muscle] = widened(summary["muscles"][muscle], spread[muscle])
+    return result

@@ -1,0 +1,1 @@
+"""Studies: many computations over a grid."""

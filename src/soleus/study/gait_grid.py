@@ -1,0 +1,279 @@
+"""Compute the gait library: every node from its neighbors, in waves, resumable.
+
+A node is solved from a solved neighbor; solved nodes make their own neighbors solvable. Dask
+spreads the solves (a local cluster, or a real one by its scheduler's address); without it they
+run one after the other. Every finished node is on disk at once, so a stop loses nothing.
+"""
+
+from __future__ import annotations
+
+import pickle
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from soleus.base.errors import InputError
+from soleus.solve.gait_constants import gait_parameters
+from soleus.solve.gait_library import KINDS, Node, model_hash, raw_node, reference_leg
+from soleus.solve.gait_solution import LIMIT_MUSCLES
+from soleus.solve.gait_solver import gait_problem, solve_raw
+from soleus.solve.gait_templates import template
+
+__all__ = ["GRADES", "RUN_SPEEDS", "WALK_SPEEDS", "Grid", "make_pool"]
+
+Key = tuple[str, float, float, int]
+RUN_SPEEDS = tuple(float(v) for v in np.arange(2.0, 8.01, 0.5))
+WALK_SPEEDS = tuple(float(v) for v in np.arange(1.0, 2.01, 0.25))
+GRADES = (-0.10, -0.05, 0.0, 0.05, 0.10, 0.15, 0.20)
+_SEEDS = {("run", 3.5, 0.0, 0): 60 / 166, ("walk", 1.25, 0.0, 0): 60 / 115}
+_SECONDS = 40.0  # processor time of one attempt
+_TRIES = 3  # neighbors a node that will not solve is tried from
+
+
+def solve_node(key: Key, start: Any, step_time: float | None) -> Node:
+    """One attempt at one node (runs in a worker); `start` None takes the template."""
+    gait, speed, grade, kind = key
+    parameters = gait_parameters(reference_leg(), speed, grade)
+    if start is None:
+        # at a set cadence first: of several minima, the one near what people do
+        drawn = template(gait, gait_problem(), parameters, _SEEDS[key])
+        start = solve_raw(parameters, drawn, _SEEDS[key], 2 * _SECONDS).x
+    raw = solve_raw(parameters, start, step_time, _SECONDS)
+    return raw_node(raw, gait, speed, grade, kind)
+
+
+class Pool(Protocol):
+    """Where solves run: `add` starts one, `next` waits for one that is done."""
+
+    size: int
+
+    def add(self, token: Any, function: Callable[..., Node], *arguments: Any) -> None: ...
+
+    def next(self) -> tuple[Any, Node]: ...
+
+    def close(self) -> None: ...
+
+
+class OneByOne:
+    """This process, one solve after the other."""
+
+    size = 1
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Any, Callable[..., Node], tuple[Any, ...]]] = []
+
+    def add(self, token: Any, function: Callable[..., Node], *arguments: Any) -> None:
+        self._waiting.append((token, function, arguments))
+
+    def next(self) -> tuple[Any, Node]:
+        token, function, arguments = self._waiting.pop(0)
+        return token, function(*arguments)
+
+    def close(self) -> None:
+        self._waiting.clear()
+
+
+class Cluster:
+    """A Dask cluster."""
+
+    def __init__(self, client: Any, completed: Any) -> None:
+        self._client, self._completed = client, completed([])
+        self._tokens: dict[Any, Any] = {}
+        self.size = max(sum(client.nthreads().values()), 1)
+
+    def add(self, token: Any, function: Callable[..., Node], *arguments: Any) -> None:
+        future = self._client.submit(function, *arguments, pure=False)
+        self._tokens[future.key] = token
+        self._completed.add(future)
+
+    def next(self) -> tuple[Any, Node]:
+        future = next(self._completed)
+        return self._tokens.pop(future.key), future.result()
+
+    def close(self) -> None:
+        """Give the workers back; a cluster of our own ends with it."""
+        cluster = self._client.cluster
+        self._client.close()
+        if cluster is not None:
+            cluster.close()
+
+
+def make_pool(scheduler: str | None, workers: int) -> Pool:
+    """How solves are spread: `scheduler` is a Dask address, or None for a local cluster of
+    `workers` processes; one worker needs no Dask. `InputError` when Dask is missing."""
+    if scheduler is None and workers <= 1:
+        return OneByOne()
+    try:
+        from dask.distributed import Client, LocalCluster, as_completed
+    except ImportError:
+        raise InputError("Dask is missing; install soleus[cluster], or use --workers 1") from None
+    cluster = scheduler or LocalCluster(
+        n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=40
+    )
+    return Cluster(Client(cluster), as_completed)
+
+
+@dataclass
+class Grid:
+    """The nodes so far and the attempts made; `folder` keeps them."""
+
+    folder: Path
+    pool: Pool
+    say: Callable[[str], None]
+    nodes: dict[Key, Node] = field(default_factory=dict)
+    tried: dict[Key, set[Any]] = field(default_factory=dict)
+    begin: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for path in sorted(self.folder.glob("*.pkl")):
+            model, node, tried = pickle.loads(path.read_bytes())
+            if model == model_hash():
+                self.nodes[node.key], self.tried[node.key] = node, tried
+        if self.nodes:
+            self.say(f"resumed with {len(self.nodes)} nodes")
+
+    def keys(self) -> list[Key]:
+        """All nodes of the grid."""
+        speeds = {"run": RUN_SPEEDS, "walk": WALK_SPEEDS}
+        return [
+            (gait, v, g, k)
+            for gait, vs in speeds.items()
+            for v in vs
+            for g in GRADES
+            for k in KINDS
+        ]
+
+    def solved(self, key: Key) -> bool:
+        return key in self.nodes and self.nodes[key].status == "solved"
+
+    def neighbors(self, key: Key) -> list[Key]:
+        """Solved neighbors, the best start first: slower, flatter, then the rest."""
+        gait, speed, grade, kind = key
+        if kind:
+            return [k for k in [(gait, speed, grade, 0)] if self.solved(k)]
+        known = set(self.keys())
+        step = 0.5 if gait == "run" else 0.25
+        i = GRADES.index(grade)
+        near: list[Key] = [(gait, speed - step, grade, 0), (gait, speed + step, grade, 0)]
+        near += [(gait, speed, GRADES[j], 0) for j in (i - 1, i + 1) if 0 <= j < len(GRADES)]
+        home = _SEEDS_AT[gait]
+        near.sort(key=lambda k: abs(k[1] - home) + 10 * abs(k[2]))
+        return [k for k in near if k in known and self.solved(k)]
+
+    def _calls(self, again: bool) -> list[tuple[Key, Any, Any, float | None]]:
+        """Attempts to make now: (node, name of the start, start, step time)."""
+        calls: list[tuple[Key, Any, Any, float | None]] = []
+        for key in self.keys():
+            tried = self.tried.get(key, set())
+            if self.solved(key) != again or len(tried) >= (2 if again else _TRIES):
+                continue
+            if again and key[3]:
+                continue  # other cadences have one neighbor only
+            if key in _SEEDS and "template" not in tried and not again:
+                calls.append((key, "template", None, None))
+                continue
+            for near in self.neighbors(key):
+                if near not in tried:
+                    x = self.nodes[near].x
+                    assert x is not None
+                    step = x[-1] / KINDS[key[3]] if key[3] else None
+                    calls.append((key, near, x, step))
+                    break
+        return calls
+
+    def run(self) -> None:
+        """First until nothing new solves, then once more from another neighbor, keeping the
+        better gait; what that made solvable comes last."""
+        for again in (False, True, False):
+            flying: set[Key] = set()
+            while True:
+                for call in self._calls(again):
+                    if len(flying) > self.pool.size:
+                        break
+                    if call[0] not in flying:
+                        flying.add(call[0])
+                        self.pool.add(call[:2], solve_node, call[0], call[2], call[3])
+                if not flying:
+                    break
+                (key, name), node = self.pool.next()
+                flying.discard(key)
+                self._take(key, name, node)
+
+    def _take(self, key: Key, name: Any, node: Node) -> None:
+        self.tried.setdefault(key, set()).add(name)
+        old = self.nodes.get(key)
+        better = (
+            old is None
+            or old.status != "solved"
+            or (node.status == "solved" and node.cost < old.cost * (1 - 1e-3))
+        )
+        if better:
+            self.nodes[key] = node
+        self._keep(key)
+        self._tell(node, "" if better else " (kept the earlier one)")
+
+    def _keep(self, key: Key) -> None:
+        name = "_".join(f"{part:g}" if isinstance(part, float) else str(part) for part in key)
+        path = self.folder / f"{name}.pkl"
+        part = path.with_suffix(".part")
+        part.write_bytes(pickle.dumps((model_hash(), self.nodes[key], self.tried[key])))
+        part.replace(path)
+
+    def _tell(self, node: Node, note: str) -> None:
+        done = sum(self.solved(k) for k in self.keys())
+        spent = time.monotonic() - self.begin
+        self.say(
+            f"{done}/{len(self.keys())} solved, {spent:.0f} s: {node.gait} {node.speed:g} m/s "
+            f"{100 * node.grade:+.0f} % cadence {KINDS[node.kind]:g}: {node.status} "
+            f"({node.iterations} iterations, {node.time:.1f} s){note}"
+        )
+
+    def tops(self) -> dict[tuple[str, float], tuple[float, tuple[str, ...]]]:
+        """Fastest run at each grade, refined to 0.125 m/s, and who is at the limit there."""
+        result = {}
+        for grade in GRADES:
+            fastest = max((k for k in self.keys() if k[0] == "run" and k[2] == grade and k[3] == 0
+                           and self.solved(k)), default=None, key=lambda k: k[1])  # fmt: skip
+            if fastest is None:
+                continue
+            best = self.nodes[fastest]
+            for step in (0.25, 0.125) if fastest[1] < RUN_SPEEDS[-1] else ():
+                key: Key = ("run", best.speed + step, grade, 0)
+                if key not in self.nodes:
+                    self.pool.add((key, "top"), solve_node, key, best.x, None)
+                    (_, name), node = self.pool.next()
+                    self._take(key, name, node)
+                if self.nodes[key].status == "solved":
+                    best = self.nodes[key]
+            result["run", grade] = (best.speed, best.saturated)
+        return result
+
+    def judged(self, tops: dict[tuple[str, float], tuple[float, tuple[str, ...]]]) -> list[Node]:
+        """All grid nodes with what did not solve told apart: beyond the body, or failed."""
+        result = []
+        for key in self.keys():
+            node = self.nodes.get(key)
+            if node is None:
+                node = Node(*key, "failed", None, {}, 0, 0.0, 0.0, 0.0)
+            if node.status != "solved":
+                top, muscles = tops.get(("run", key[2]), (np.inf, ()))
+                beyond = key[0] == "run" and key[1] > top and len(muscles) >= LIMIT_MUSCLES
+                preferred = self.nodes.get((*key[:3], 0))
+                hurried = (
+                    key[3] != 0
+                    and preferred is not None
+                    and preferred.status == "solved"
+                    and len(preferred.saturated) >= LIMIT_MUSCLES
+                )
+                if beyond or hurried:
+                    node = replace(node, status="unattainable", x=None)
+            result.append(node)
+        return result
+
+
+_SEEDS_AT = {gait: speed for gait, speed, _, _ in _SEEDS}
