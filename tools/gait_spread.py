@@ -21,7 +21,9 @@ from soleus.muscle.parameters import load_muscle
 from soleus.solve.gait import solution_from
 from soleus.solve.gait_constants import gait_constants, gait_parameters
 from soleus.solve.gait_library import load_library, reference_leg, start_of
+from soleus.solve.gait_mesh import on_finer_mesh
 from soleus.solve.gait_point import parameter_layout
+from soleus.solve.gait_solution import GaitSolution
 from soleus.solve.gait_solver import solve_raw
 
 CONDITIONS = ((3.5, 0.0), (3.0, 0.1))
@@ -81,6 +83,25 @@ def forces(leg: Leg, speed: float, grade: float, factors: dict[str, float]) -> d
     solution = replace(solution_from(raw, leg, speed, grade, "run", False), parameters=parameters)
     if not solution.accepted:
         raise SystemExit(f"{speed} m/s {grade} {factors}: {solution.verdict}")
+    return _impulses(solution)
+
+
+def other_minima(base: dict[str, float]) -> dict[str, float]:
+    """The first condition from other starts and on twice the mesh: mean change."""
+    library, leg = load_library(), reference_leg()
+    assert library is not None
+    speed, grade = CONDITIONS[0]
+    parameters = gait_parameters(leg, speed, grade)
+    found = []
+    for v, g in ((speed - 1, grade), (speed + 1, grade), (speed, 0.1), (speed, -0.1)):
+        raw = solve_raw(parameters, start_of(library.nodes["run", v, g, 0]), None, 60.0)
+        found.append(solution_from(raw, leg, speed, grade, "run", False))
+    found.append(on_finer_mesh(library.nodes["run", speed, grade, 0]))
+    shares = {t: [abs(_impulses(s)[t] / base[t] - 1) for s in found if s.accepted] for t in TISSUES}
+    return {t: float(np.mean(v)) for t, v in shares.items()}
+
+
+def _impulses(solution: GaitSolution) -> dict[str, float]:
     s = solution.summary
     result = {t: s["muscles"][t]["impulse_bw_s"] for t in TISSUES[:2]}
     return {**result, "achilles": s["achilles"]["impulse_bw_s"]}
@@ -105,10 +126,9 @@ def main() -> None:
         row = ", ".join(f"{t} = {np.mean(v):.4f}" for t, v in shares.items())
         lines.append(f'"{name}" = {{ {row} }}')
         print(lines[-1], flush=True)
-    # same mesh, other start or finer mesh: nearby minima
-    lines.append(
-        '"nearby minima and mesh" = { soleus = 0.03, gastrocnemius = 0.05, achilles = 0.03 }'
-    )
+    row = ", ".join(f"{t} = {v:.4f}" for t, v in other_minima(base[0]).items())
+    lines.append(f'"other start, finer mesh" = {{ {row} }}')
+    print(lines[-1])
     data_path("gait", "spread.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 from pages import COLORS, DASHES, ROOT, plt, save, table, write
+from running_pages import running_page
 from walking import WALK, walking_page
 
 import soleus as so
@@ -217,6 +218,7 @@ def main() -> None:
     assumptions_page()
     strength_page()
     exercises_page()
+    running_page()
     if WALK.exists():
         walking_page()
     else:

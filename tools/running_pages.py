@@ -20,8 +20,9 @@ from soleus.solve.gait import predict_gait, solution_from
 from soleus.solve.gait_constants import gait_parameters
 from soleus.solve.gait_estimate import estimate_gait
 from soleus.solve.gait_library import load_library, reference_leg, start_of
+from soleus.solve.gait_mesh import on_finer_mesh
 from soleus.solve.gait_solution import GaitSolution
-from soleus.solve.gait_solver import gait_problem, solve_raw
+from soleus.solve.gait_solver import solve_raw
 from soleus.solve.gait_spread import relative_spread, spread_table
 from soleus.solve.gait_table import GaitTable, load_gait_table
 from soleus.study.running_checks import evaluate_running
@@ -225,36 +226,27 @@ def tops(run: GaitTable) -> str:
     )
 
 
-def _solve(speed: float, grade: float, start: np.ndarray, intervals: int | None) -> GaitSolution:
-    leg = reference_leg()
-    parameters = gait_parameters(leg, speed, grade)
-    raw = solve_raw(parameters, start, None, 120.0, intervals=intervals)
-    if intervals is None:
-        return solution_from(raw, leg, speed, grade, "run", False)
-    z, step_time = gait_problem(intervals).unpack(raw.x)
-    return GaitSolution(leg, speed, grade, "run", step_time, z, parameters, "solved", raw.converged,
-                        raw.status, raw.iterations, raw.time, raw.violation, raw.cost)  # fmt: skip
-
-
 def mesh_and_starts() -> str:
     """The same gait on twice the mesh, and from its neighbors."""
     library = load_library()
     assert library is not None
     node = library.nodes["run", 3.5, 0.0, 0]
-    x = start_of(node)
-    fine, coarse = gait_problem(32), gait_problem()
-    z, step_time = coarse.unpack(x)
-    dense = np.stack([np.interp(fine.mesh.time, coarse.mesh.time, c) for c in z.T], axis=1)
+    leg, parameters = reference_leg(), gait_parameters(reference_leg(), 3.5, 0.0)
+
+    def solved(start: np.ndarray) -> GaitSolution:
+        raw = solve_raw(parameters, start, None, 120.0)
+        return solution_from(raw, leg, 3.5, 0.0, "run", False)
+
     found = {
-        "library": _solve(3.5, 0.0, x, None),
-        "twice the mesh, from the same gait": _solve(3.5, 0.0, fine.pack(dense, step_time), 32),
+        "from itself": solved(start_of(node)),
+        "twice the mesh, from itself": on_finer_mesh(node),
     }
     for name, key in (
         ("from 2.5 m/s", ("run", 2.5, 0.0, 0)), ("from 4.5 m/s", ("run", 4.5, 0.0, 0)),
         ("from 3.5 m/s at +10 %", ("run", 3.5, 0.10, 0)),
         ("from 3.5 m/s at -10 %", ("run", 3.5, -0.10, 0)),
     ):  # fmt: skip
-        found[name] = _solve(3.5, 0.0, start_of(library.nodes[key]), None)
+        found[name] = solved(start_of(library.nodes[key]))
     rows = []
     for name, s in found.items():
         n = s.summary

@@ -17,7 +17,7 @@ from soleus.solve.gait_checks import Check, run_checks
 from soleus.solve.gait_muscles import ACHILLES_GROUPS, GAIT_JOINTS, groups
 from soleus.solve.gait_point import N_GROUPS, N_MUSCLES, point_problem
 from soleus.solve.gait_solver import gait_problem, swap_legs
-from soleus.solve.gait_summary import summarize
+from soleus.solve.gait_summary import summarize, touching
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +30,6 @@ LANDMARKS = ("hip", "knee", "ankle", "heel", "ball", "toe", "mtp")
 #: A body is at its limit when so many muscle groups reach full activation: as a rule the iliopsoas,
 #: which swings the leg, and the soleus, which pushes off.
 LIMIT_MUSCLES = 2
-_TOUCH = 0.07  # share of body weight from which a foot counts as on the ground (50 N at 72 kg)
 
 
 @cache
@@ -93,7 +92,7 @@ class GaitSolution:
     def _touch_down(self) -> int:
         force = self._raw["ground_force"]
         normal = np.concatenate([force[:, 1, 0], force[:, 1, 1]])
-        on = normal > _TOUCH * self.leg.person.body_weight
+        on = touching(normal, self.leg.person.body_weight)
         starts = np.flatnonzero(on & ~np.roll(on, 1))
         if not len(starts):
             return 0
@@ -141,8 +140,7 @@ class GaitSolution:
 
     @cached_property
     def on_ground(self) -> NDArray[np.bool_]:
-        mask: NDArray[np.bool_] = self.ground_force[:, 1] > _TOUCH * self.leg.person.body_weight
-        return mask
+        return touching(self.ground_force[:, 1], self.leg.person.body_weight)
 
     def _joint_series(self, order: int) -> dict[str, Array]:
         start = 3 + order * N_COORDINATES

@@ -12,12 +12,14 @@ from soleus.muscle.curves import inverse_tendon_force, tendon_shape
 if TYPE_CHECKING:
     from soleus.solve.gait_solution import GaitSolution
 
-__all__ = ["BANDS_BW", "band_name", "flatten", "summarize"]
+__all__ = ["BANDS_BW", "band_name", "flatten", "summarize", "touching"]
 
 Array = NDArray[np.float64]
 _JOINTS = {"hip": "hip_flexion", "knee": "knee_angle", "ankle": "ankle_angle"}
 #: Sign that makes the joint's main moment in stance positive (extension, plantar flexion).
 _MAIN = {"hip": -1.0, "knee": -1.0, "ankle": -1.0}
+#: Share of body weight from which a foot counts as on the ground (50 N at 72 kg).
+_TOUCH = 0.07
 #: Force bands, BW: those of exercises (0.3, 1, 3) and two that only running reaches.
 BANDS_BW = (0.3, 1.0, 3.0, 5.0, 7.0)
 _ACTIVE = 0.1  # activation from which a fiber counts as working
@@ -115,11 +117,15 @@ def _total_normal(s: GaitSolution) -> Array:
     return total
 
 
+def touching(normal: Array, body_weight: float) -> NDArray[np.bool_]:
+    """When a foot counts as on the ground; `normal` N."""
+    mask: NDArray[np.bool_] = normal > _TOUCH * body_weight
+    return mask
+
+
 def _contact_time(s: GaitSolution) -> float:
     """Time above the contact threshold, s, between points by linear interpolation."""
     time = np.append(s.time, s.time[0] + 2 * s.step_time)
-    from soleus.solve.gait_solution import _TOUCH
-
     over = np.append(s.ground_force[:, 1], s.ground_force[0, 1])
     over = over - _TOUCH * s.leg.person.body_weight
     fine = np.linspace(time[0], time[-1], 4000, endpoint=False)
@@ -127,8 +133,12 @@ def _contact_time(s: GaitSolution) -> float:
 
 
 def _overstride(s: GaitSolution) -> float:
-    points = s.points()[0, 0]
-    return float(points[2, 0] - points[0, 0])
+    """How far the ankle is ahead of the hip as the foot touches down, m; between the points of
+    the mesh before and after by the force's threshold."""
+    ahead = s.points()[:, 0, 2, 0] - s.points()[:, 0, 0, 0]
+    over = s.ground_force[:, 1] - _TOUCH * s.leg.person.body_weight
+    share = over[0] / (over[0] - over[-1])
+    return float(ahead[0] + share * (ahead[-1] - ahead[0]))
 
 
 def _achilles_strain(s: GaitSolution, force: float) -> float:
