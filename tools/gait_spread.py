@@ -1,7 +1,8 @@
 """How far predicted forces move when a constant moves by its spread; writes data/gait/spread.toml.
 
 Each gait is solved anew, level at 3.5 m/s and uphill at 3 m/s, with one constant one standard
-deviation up and down; the mean of the changes is the share. Run after a change of the model.
+deviation up and down; the root mean square of the changes is the share. Run after a change of the
+model, when the library is done.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+from scaled_bodies import compare_bodies
 
 from soleus.anatomy.leg import Leg
 from soleus.anatomy.skeleton import body_constants
@@ -25,7 +28,10 @@ from soleus.solve.gait_mesh import on_finer_mesh
 from soleus.solve.gait_point import parameter_layout
 from soleus.solve.gait_solution import GaitSolution
 from soleus.solve.gait_solver import solve_raw
+from soleus.solve.gait_spread import SCALING
 
+LIBRARY = load_library()
+assert LIBRARY is not None
 CONDITIONS = ((3.5, 0.0), (3.0, 0.1))
 TISSUES = ("soleus", "gastrocnemius", "achilles")
 ANKLE_ARM_SPREAD = 0.12  # share: Achilles moment arms differ by 35 to 64 mm between methods
@@ -71,65 +77,86 @@ def variants(leg: Leg, sign: int) -> dict[str, tuple[Leg, dict[str, float]]]:
     }  # fmt: skip
 
 
-def forces(leg: Leg, speed: float, grade: float, factors: dict[str, float]) -> dict[str, float]:
+def measure(solution: GaitSolution) -> dict[str, dict[str, float]]:
+    """Impulse of a step and peak force, by tissue."""
+    s = solution.summary
+    parts = {"soleus": s["muscles"]["soleus"], "gastrocnemius": s["muscles"]["gastrocnemius"],
+             "achilles": s["achilles"]}  # fmt: skip
+    return {
+        "impulse": {t: parts[t]["impulse_bw_s"] for t in TISSUES},
+        "peak": {t: parts[t]["peak_force_bw"] for t in TISSUES},
+    }
+
+
+def forces(leg: Leg, speed: float, grade: float, factors: dict[str, float]) -> GaitSolution:
+    """A gait solved with one thing changed, from the library's."""
     parameters = gait_parameters(leg, speed, grade)
     layout, _ = parameter_layout()
     for name, factor in factors.items():
         parameters[layout[name]] *= factor
-    library = load_library()
-    assert library is not None
-    start = start_of(library.nearest("run", speed, grade, None)[0])
+    start = start_of(LIBRARY.nearest("run", speed, grade, None)[0])
     raw = solve_raw(parameters, start, None, 60.0)
     solution = replace(solution_from(raw, leg, speed, grade, "run", False), parameters=parameters)
     if not solution.accepted:
         raise SystemExit(f"{speed} m/s {grade} {factors}: {solution.verdict}")
-    return _impulses(solution)
+    return solution
 
 
-def other_minima(base: dict[str, float]) -> dict[str, float]:
-    """The first condition from other starts and on twice the mesh: mean change."""
-    library, leg = load_library(), reference_leg()
-    assert library is not None
-    speed, grade = CONDITIONS[0]
-    parameters = gait_parameters(leg, speed, grade)
-    found = []
-    for v, g in ((speed - 1, grade), (speed + 1, grade), (speed, 0.1), (speed, -0.1)):
-        raw = solve_raw(parameters, start_of(library.nodes["run", v, g, 0]), None, 60.0)
-        found.append(solution_from(raw, leg, speed, grade, "run", False))
-    found.append(on_finer_mesh(library.nodes["run", speed, grade, 0]))
-    shares = {t: [abs(_impulses(s)[t] / base[t] - 1) for s in found if s.accepted] for t in TISSUES}
-    return {t: float(np.mean(v)) for t, v in shares.items()}
+def moved(what: str, pairs: list[tuple[GaitSolution, GaitSolution]]) -> dict[str, float]:
+    """Root mean square of the relative changes in all pairs, by tissue."""
+    result = {}
+    for t in TISSUES:
+        changes = [measure(b)[what][t] / measure(a)[what][t] - 1 for a, b in pairs]
+        result[t] = float(np.sqrt(np.mean(np.square(changes))))
+    return result
 
 
-def _impulses(solution: GaitSolution) -> dict[str, float]:
-    s = solution.summary
-    result = {t: s["muscles"][t]["impulse_bw_s"] for t in TISSUES[:2]}
-    return {**result, "achilles": s["achilles"]["impulse_bw_s"]}
+def causes() -> dict[str, list[tuple[GaitSolution, GaitSolution]]]:
+    """Every cause with its pairs of gaits: as it is, and moved."""
+    leg = reference_leg()
+    base = {c: forces(leg, *c, {}) for c in CONDITIONS}
+    result: dict[str, list[tuple[GaitSolution, GaitSolution]]] = {}
+    for name in variants(leg, 1):
+        result[name] = []
+        for sign in (1, -1):
+            other, factors = variants(leg, sign)[name]
+            result[name] += [(base[c], forces(other, *c, factors)) for c in CONDITIONS]
+        print(name, flush=True)
+    result["twice the mesh"] = [
+        (base[c], on_finer_mesh(LIBRARY.nearest("run", *c, None)[0])) for c in CONDITIONS
+    ]
+    result["another start"] = list(other_starts(base))
+    result[SCALING] = [(p.solved, p.estimate) for p in compare_bodies()]
+    return result
+
+
+def other_starts(base: dict[tuple[float, float], GaitSolution]) -> Any:
+    """The conditions solved from neighbors half a meter a second or 5 % away."""
+    leg = reference_leg()
+    for (speed, grade), own in base.items():
+        for key in (("run", speed - 0.5, grade, 0), ("run", speed + 0.5, grade, 0),
+                    ("run", speed, grade + 0.05, 0), ("run", speed, grade - 0.05, 0)):  # fmt: skip
+            start = start_of(LIBRARY.nodes[key[0], key[1], round(key[2], 2), 0])
+            raw = solve_raw(gait_parameters(leg, speed, grade), start, None, 60.0)
+            found = solution_from(raw, leg, speed, grade, "run", False)
+            if found.accepted:
+                yield own, found
 
 
 def main() -> None:
-    leg = reference_leg()
-    base = [forces(leg, *c, {}) for c in CONDITIONS]
+    pairs = causes()
     lines = [
-        "# Written by tools/gait_spread.py; do not edit. Share by which the impulse a step moves",
-        "# when a cause moves by one standard deviation (weights of the cost: by two or three).",
-        "", "[causes]",
+        "# Written by tools/gait_spread.py; do not edit. Share by which the impulse of a step and",
+        "# its peak force move (root mean square) when a cause moves by one standard deviation;",
+        "# weights of the cost by two or three.",
     ]  # fmt: skip
-    for name in variants(leg, 1):
-        shares = {t: [] for t in TISSUES}
-        for sign in (1, -1):
-            other, factors = variants(leg, sign)[name]
-            for condition, reference in zip(CONDITIONS, base, strict=True):
-                found = forces(other, *condition, factors)
-                for t in TISSUES:
-                    shares[t].append(abs(found[t] / reference[t] - 1))
-        row = ", ".join(f"{t} = {np.mean(v):.4f}" for t, v in shares.items())
-        lines.append(f'"{name}" = {{ {row} }}')
-        print(lines[-1], flush=True)
-    row = ", ".join(f"{t} = {v:.4f}" for t, v in other_minima(base[0]).items())
-    lines.append(f'"other start, finer mesh" = {{ {row} }}')
-    print(lines[-1])
+    for what in ("impulse", "peak"):
+        lines += ["", f"[{what}]"]
+        for name, both in pairs.items():
+            row = ", ".join(f"{t} = {v:.4f}" for t, v in moved(what, both).items())
+            lines.append(f'"{name}" = {{ {row} }}')
     data_path("gait", "spread.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print("\n".join(lines))
 
 
 if __name__ == "__main__":

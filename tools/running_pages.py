@@ -6,19 +6,22 @@ import os
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-from collections.abc import Iterable
 
-import matplotlib.pyplot as plt
 import numpy as np
-from pages import save, table, write
-from scipy.interpolate import interp1d
+from pages import table, write
+from running_figures import (
+    BASE,
+    GRADES,
+    equal_effort,
+    equal_metabolic,
+    map_figure,
+    slope_figure,
+    work_figure,
+)
+from scaled_bodies import compare_bodies
 
-import soleus as so
-from soleus.base.errors import InfeasibleError
-from soleus.motion.run_exercise import running_cost
-from soleus.solve.gait import predict_gait, solution_from
+from soleus.solve.gait import solution_from
 from soleus.solve.gait_constants import gait_parameters
-from soleus.solve.gait_estimate import estimate_gait
 from soleus.solve.gait_library import load_library, reference_leg, start_of
 from soleus.solve.gait_mesh import on_finer_mesh
 from soleus.solve.gait_solution import GaitSolution
@@ -27,25 +30,12 @@ from soleus.solve.gait_spread import relative_spread, spread_table
 from soleus.solve.gait_table import GaitTable, load_gait_table
 from soleus.study.running_checks import evaluate_running
 
-GRADES = np.linspace(-0.10, 0.20, 31)
-TISSUES = {
-    "soleus": ("muscles.soleus", "#b2182b", "-"),
-    "gastrocnemius": ("muscles.gastrocnemius", "#2166ac", "--"),
-    "Achilles tendon": ("achilles", "#4d4d4d", "-."),
-}
-BODIES = (
-    so.Person(height=1.58, mass=50, sex="female", age=25),
-    so.Person(height=1.65, mass=62, sex="female", age=40),
-    so.Person(height=1.78, mass=72, sex="male", age=34),
-    so.Person(height=1.88, mass=78, sex="male", age=28),
-    so.Person(height=1.75, mass=92, sex="male", age=50),
-)
-
 
 def running_page() -> None:
     """Write docs/generated/running.md and its figures."""
     run = load_gait_table("run")
     slope_figure(run)
+    work_figure(run)
     map_figure(run)
     parts = [
         "# Running on any grade: the model beside people\n\n",
@@ -53,6 +43,7 @@ def running_page() -> None:
         scoreboard(),
         "\n## What the slope changes\n\n![slope](../images/slope.svg)\n\n",
         slope_table(run),
+        "\n![joint work](../images/slope_work.svg)\n",
         "\n## Soleus force over speed and grade\n\n![map](../images/speed_grade.svg)\n\n",
         tops(run),
         "\n## How much a solution can be trusted\n\n", mesh_and_starts(),
@@ -82,88 +73,72 @@ def scoreboard() -> str:
     )
 
 
-def _series(run: GaitTable, keys: list[str], speed: object) -> dict[str, np.ndarray]:
-    return run.at([*keys, "cadence_spm", "step_length_m"], speed, GRADES)
-
-
-def _equal_metabolic() -> np.ndarray:
-    """Speed at each grade for the metabolic power of 3 m/s on the level (`minetti2002`)."""
-    return 3.0 * running_cost(0.0) / running_cost(GRADES)
-
-
-def _equal_effort(run: GaitTable) -> np.ndarray:
-    """Speed at each grade at which the model's muscle effort is that of 3 m/s on the level."""
-    target = float(run.at(["muscle_effort"], 3.0, 0.0)["muscle_effort"])
-    speeds = np.linspace(run.speeds[0], run.speeds[-1], 400)
-    result = []
-    for grade in GRADES:
-        effort = run.at(["muscle_effort"], speeds, grade)["muscle_effort"]
-        reach = float(np.interp(grade, run.grades, run.reach))
-        good = (speeds <= reach) & np.r_[True, np.diff(effort) > 0]
-        value = float(interp1d(effort[good], speeds[good], bounds_error=False)(target))
-        result.append(value)
-    return np.array(result)
-
-
-def slope_figure(run: GaitTable) -> None:
-    paces = {
-        "equal speed, 3 m/s": np.full_like(GRADES, 3.0),
-        "equal metabolic power": _equal_metabolic(),
-        "equal muscle effort": _equal_effort(run),
-    }
-    figure, axes = plt.subplots(3, 3, figsize=(10, 8.4), sharex=True)
-    for column, (title, speed) in enumerate(paces.items()):
-        inside = run.covered(speed, GRADES)
-        for name, (key, color, dash) in TISSUES.items():
-            v = _series(run, [f"{key}.impulse_bw_s"], speed)
-            step = v[f"{key}.impulse_bw_s"]
-            per_second = step * v["cadence_spm"] / 120
-            per_km = step * 1000 / (2 * v["step_length_m"])
-            for row, values in enumerate((step, per_second, per_km)):
-                axes[row, column].plot(
-                    100 * GRADES[inside], values[inside], dash, color=color, lw=2, label=name
-                )
-        axes[0, column].set_title(title, loc="left", fontsize=10)
-        low, high = np.nanmin(speed[inside]), np.nanmax(speed[inside])
-        if high - low > 0.01:
-            axes[0, column].annotate(
-                f"{high:.1f} to {low:.1f} m/s", (0.03, 0.05), xycoords="axes fraction", fontsize=8
-            )
-        axes[2, column].set_xlabel("grade, %")
-    for row, label in enumerate(("a step, BW s", "a second, BW", "a kilometer, BW s")):
-        axes[row, 0].set_ylabel(f"impulse {label}")
-        top = max(a.get_ylim()[1] for a in axes[row])
-        for axis in axes[row]:
-            axis.set_ylim(0, top)
-            axis.axvline(0, color="0.85", lw=1, zorder=0)
-            axis.spines[["top", "right"]].set_visible(False)
-    axes[0, 0].legend(frameon=False, fontsize=8)
-    figure.tight_layout()
-    save(figure, "slope.svg")
+def load_rows(run: GaitTable, places: list[tuple[str, float, float]]) -> str:
+    """Loads of one leg at places (name, speed, grade): a step, a second, a kilometer."""
+    tissues = ("muscles.soleus", "muscles.gastrocnemius", "achilles")
+    joints = [f"{j}.net_work_j_per_kg" for j in ("ankle", "knee", "hip")]
+    keys = [*(f"{t}.impulse_bw_s" for t in tissues), *(f"{t}.peak_force_bw" for t in tissues),
+            "muscles.soleus.fiber_work_j_per_kg", "step_length_m", "cadence_spm",
+            *joints]  # fmt: skip
+    rows = []
+    for name, speed, grade in places:
+        v = {k: float(x) for k, x in run.at(keys, speed, grade).items()}
+        step = [v[f"{t}.impulse_bw_s"] for t in tissues]
+        km = [x * 1000 / (2 * v["step_length_m"]) for x in step]
+        climbed = f"{km[0] / (1000 * np.sin(np.arctan(grade))):.2f}" if grade > 0 else ""
+        rows.append(
+            (name, " / ".join(f"{v[f'{t}.peak_force_bw']:.1f}" for t in tissues),
+             " / ".join(f"{x:.2f}" for x in step),
+             " / ".join(f"{x * v['cadence_spm'] / 120:.2f}" for x in step),
+             " / ".join(f"{x:.0f}" for x in km), climbed,
+             f"{v['muscles.soleus.fiber_work_j_per_kg']:.2f}",
+             " / ".join(f"{v[j]:+.2f}" for j in joints))
+        )  # fmt: skip
+    head = ("soleus / gastrocnemius / Achilles", "peak, BW", "BW s a step", "BW s a second",
+            "BW s a km", "soleus BW s a meter climbed", "soleus fiber work, J/kg a step",
+            "net work ankle / knee / hip, J/kg a step")  # fmt: skip
+    return table(head, rows)
 
 
 def slope_table(run: GaitTable) -> str:
-    """Forces, impulses and joint work over grade at 3 m/s, and what equal effort makes of it."""
+    """Loads over grade and over speed, who does the added work, and equal effort."""
     grades = [-0.10, -0.05, 0.0, 0.05, 0.10, 0.15, 0.20]
-    joints = [f"{j}.net_work_j_per_kg" for j in ("ankle", "knee", "hip")]
-    soleus = ["muscles.soleus.peak_force_bw", "muscles.soleus.impulse_bw_s",
-              "muscles.soleus.fiber_work_j_per_kg"]  # fmt: skip
-    keys = [*soleus, "achilles.peak_force_bw", "muscles.gastrocnemius.impulse_bw_s", *joints]
+    over_grade = [(f"{BASE:g} m/s, {100 * g:+.0f} %", BASE, g) for g in grades]
+    over_speed = [
+        (f"{v:g} m/s, level", v, 0.0) for v in (2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 5.5, 6.0)
+    ]
+    return (
+        load_rows(run, over_grade)
+        + "\n"
+        + load_rows(run, over_speed)
+        + "\n"
+        + added_work(run)
+        + _slope_words(run)
+    )
+
+
+def added_work(run: GaitTable) -> str:
+    """Which joint takes the added work of a slope (Roberts & Belliveau 2005: the hip, all)."""
+    joints = ("hip", "knee", "ankle")
+    keys = [f"{j}.net_work_j_per_kg" for j in joints]
     rows = []
-    for grade in grades:
-        v = {k: float(x) for k, x in run.at([*keys, "step_length_m"], 3.0, grade).items()}
-        per_km = v[soleus[1]] * 1000 / (2 * v["step_length_m"])
-        climbed = f"{per_km / (1000 * grade):.2f}" if grade > 0 else ""
-        rows.append(
-            (f"{100 * grade:+.0f} %", f"{v[soleus[0]]:.2f}", f"{v[soleus[1]]:.3f}",
-             f"{per_km:.0f}", climbed, f"{v['muscles.gastrocnemius.impulse_bw_s']:.3f}",
-             f"{v['achilles.peak_force_bw']:.2f}", f"{v[soleus[2]]:.2f}",
-             *[f"{v[j]:+.2f}" for j in joints])
-        )  # fmt: skip
-    head = ("grade at 3 m/s", "soleus peak, BW", "soleus BW s a step", "BW s a km",
-            "BW s a meter climbed", "gastrocnemius BW s a step", "Achilles peak, BW",
-            "soleus fiber work, J/kg", "ankle net work, J/kg", "knee", "hip")  # fmt: skip
-    return table(head, rows) + _slope_words(run)
+    for speed in (3.0, 3.5, 4.5):
+        level = run.at(keys, speed, 0.0)
+        for grade in (0.05, 0.10, 0.15, 0.20):
+            if not run.covered(speed, grade):
+                continue
+            hill = run.at(keys, speed, grade)
+            added = {j: float(hill[k] - level[k]) for j, k in zip(joints, keys, strict=True)}
+            most = max(added, key=lambda j: added[j])
+            share = 100 * added[most] / sum(added.values())
+            rows.append(
+                (f"{speed:g} m/s, {100 * grade:+.0f} %", *[f"{added[j]:+.2f}" for j in joints],
+                 f"{most}, {share:.0f} %")
+            )  # fmt: skip
+    head = ("added net work against level, J/kg a step", *joints, "largest part")
+    return "Who does the added work uphill (people: nearly all of it the hip):\n\n" + table(
+        head, rows
+    )
 
 
 def _slope_words(run: GaitTable) -> str:
@@ -171,46 +146,21 @@ def _slope_words(run: GaitTable) -> str:
     where = int(np.argmin(abs(GRADES - 0.10)))
 
     def change(speed: float) -> tuple[float, float]:
-        level = run.at([key, "cadence_spm"], 3.0, 0.0)
+        level = run.at([key, "cadence_spm"], BASE, 0.0)
         hill = run.at([key, "cadence_spm"], speed, 0.10)
         step = float(hill[key] / level[key] - 1)
         second = float(hill[key] * hill["cadence_spm"] / level[key] / level["cadence_spm"] - 1)
         return 100 * step, 100 * second
 
-    same = change(3.0)
-    metabolic = change(float(_equal_metabolic()[where]))
-    effort = change(float(_equal_effort(run)[where]))
+    same = change(BASE)
+    metabolic = change(float(equal_metabolic()[where]))
+    effort = change(float(equal_effort(run)[where]))
     return (
         "\nThe article says the soleus works considerably more uphill. At +10 % the model gives "
         f"its impulse {same[0]:+.0f} % a step ({same[1]:+.0f} % a second) at equal speed, "
         f"{metabolic[0]:+.0f} % ({metabolic[1]:+.0f} %) at equal metabolic power, and "
         f"{effort[0]:+.0f} % ({effort[1]:+.0f} %) at equal muscle effort.\n"
     )
-
-
-def map_figure(run: GaitTable) -> None:
-    speeds, grades = np.linspace(2, 7, 101), np.linspace(-0.10, 0.20, 61)
-    v, g = np.meshgrid(speeds, grades)
-    figure, axes = plt.subplots(1, 2, figsize=(10, 3.8), sharey=True)
-    inside = run.covered(v, g)
-    step = run.at(["muscles.soleus.peak_force_bw", "muscles.soleus.impulse_bw_s",
-                   "step_length_m"], v, g)  # fmt: skip
-    per_km = step["muscles.soleus.impulse_bw_s"] * 1000 / (2 * step["step_length_m"])
-    for axis, values, title in (
-        (axes[0], step["muscles.soleus.peak_force_bw"], "peak soleus force, BW"),
-        (axes[1], per_km, "soleus impulse a kilometer, BW s"),
-    ):
-        shown = np.where(inside, values, np.nan)
-        filled = axis.contourf(v, 100 * g, shown, 12, cmap="YlOrRd")
-        lines = axis.contour(v, 100 * g, shown, filled.levels[::2], colors="0.2", linewidths=0.6)
-        axis.clabel(lines, fontsize=7)
-        axis.set_facecolor("0.92")
-        axis.set_title(title, loc="left", fontsize=10)
-        axis.set_xlabel("speed, m/s")
-    axes[0].set_ylabel("grade, %")
-    axes[1].annotate("beyond this body", (6.9, 19), ha="right", va="top", fontsize=8, color="0.35")
-    figure.tight_layout()
-    save(figure, "speed_grade.svg")
 
 
 def tops(run: GaitTable) -> str:
@@ -263,53 +213,46 @@ def mesh_and_starts() -> str:
 
 def spreads() -> str:
     tissues = ("soleus", "gastrocnemius", "achilles")
+    tables = {w: spread_table(w) for w in ("impulse", "peak")}
     rows = [
-        (cause, *[f"{100 * row[t]:.1f} %" for t in tissues])
-        for cause, row in spread_table().items()
+        (cause, *[f"{100 * tables[w][cause][t]:.1f} %" for w in tables for t in tissues])
+        for cause in tables["impulse"]
     ]
-    total = relative_spread()
-    rows.append(("**together**", *[f"**{100 * total[t]:.0f} %**" for t in tissues]))
+    total = [relative_spread(w)[t] for w in tables for t in tissues]
+    rows.append(("**together**", *[f"**{100 * v:.0f} %**" for v in total]))
+    head = ("cause", *[f"{t} {w}" for w in tables for t in tissues])
     return (
-        "Share by which the impulse of a step moves when a cause moves by its standard deviation, "
-        "gaits solved anew (tools/gait_spread.py):\n\n" + table(("cause", *tissues), rows)
+        "Share by which a step's impulse and peak move when a cause moves by its standard "
+        "deviation (weights of the cost: by two or three), gaits solved anew "
+        "(tools/gait_spread.py). Solved gaits do not have the last cause. What is not in it: the "
+        "twofold difference between the methods of measuring tendon force.\n\n" + table(head, rows)
     )
 
 
 def scaling() -> str:
     """Bodies solved directly against the scaled library."""
-    rows, errors = [], []
-    for person in BODIES:
-        leg = so.build_leg(person)
-        for speed, grade in ((3.0, 0.0), (3.0, 0.08), (4.0, 0.0)):
-            try:
-                solved = predict_gait(leg, speed, grade)
-                estimate = estimate_gait(leg, speed, grade)
-            except InfeasibleError as error:
-                rows.append((person.describe(), f"{speed:g}", f"{100 * grade:+.0f} %", str(error)))
-                continue
-            row: list[object] = [person.describe(), f"{speed:g}", f"{100 * grade:+.0f} %"]
-            for path in (("achilles", "peak_force_bw"), ("achilles", "impulse_bw_s")):
-                a, b = solved.summary[path[0]][path[1]], estimate.summary[path[0]][path[1]]
-                row.append(f"{a:.2f} / {b:.2f}")
-                errors.append(abs(b / a - 1))
-            a = solved.summary["muscles"]["soleus"]["impulse_bw_s"]
-            b = estimate.summary["muscles"]["soleus"]["impulse_bw_s"]
-            errors.append(abs(b / a - 1))
-            row.append(f"{a:.2f} / {b:.2f}")
-            cadence = solved.summary["cadence_spm"], estimate.summary["cadence_spm"]
-            row.append(f"{cadence[0]:.0f} / {cadence[1]:.0f}")
-            row.append(f"{solved.solve_time:.1f} s, {solved.iterations}")
-            rows.append(tuple(row))
+    rows: list[tuple[object, ...]] = []
+    for pair in compare_bodies():
+        a, b = pair.solved.summary, pair.estimate.summary
+        values = [
+            (a["achilles"]["peak_force_bw"], b["achilles"]["peak_force_bw"]),
+            (a["achilles"]["impulse_bw_s"], b["achilles"]["impulse_bw_s"]),
+            (a["muscles"]["soleus"]["impulse_bw_s"], b["muscles"]["soleus"]["impulse_bw_s"]),
+        ]
+        rows.append(
+            (pair.solved.leg.person.describe(), f"{pair.solved.speed:g}",
+             f"{100 * pair.solved.grade:+.0f} %",
+             *[f"{x:.2f} / {y:.2f} ({100 * (y / x - 1):+.0f} %)" for x, y in values],
+             f"{a['cadence_spm']:.0f} / {b['cadence_spm']:.0f}",
+             f"{pair.solved.solve_time:.1f} s, {pair.solved.iterations}")
+        )  # fmt: skip
     head = ("body", "m/s", "grade", "Achilles peak, BW (solved / scaled)", "Achilles BW s",
             "soleus BW s", "cadence", "solve time, iterations")  # fmt: skip
-    words = (
-        f"Mean difference {100 * np.mean(errors):.1f} %, largest {100 * np.max(errors):.1f} %.\n\n"
+    return (
+        "Scaling is systematically off where muscle is not in proportion to weight: light bodies "
+        "have relatively more of it and load their tendon more than scaling says, heavy ones less. "
+        "It is a cause of its own in every interval from the library.\n\n" + table(head, rows)
     )
-    return words + table(head, _even(rows, len(head)))
-
-
-def _even(rows: Iterable[tuple[object, ...]], width: int) -> list[tuple[object, ...]]:
-    return [(*r, *[""] * (width - len(r))) for r in rows]
 
 
 def statistics() -> str:

@@ -26,12 +26,27 @@ def test_readme_python_runs(capsys):
     assert "force-time integral" in capsys.readouterr().out
 
 
+def recorded_run():
+    points = "".join(
+        f"<Trackpoint><Time>2026-05-01T08:{i // 60:02d}:{i % 60:02d}Z</Time>"
+        f"<DistanceMeters>{3 * i}</DistanceMeters></Trackpoint>"
+        for i in range(600)
+    )
+    return (
+        '<TrainingCenterDatabase xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2">'
+        '<Activities><Activity Sport="Running"><Id>2026-05-01T08:00:00Z</Id>'
+        '<Lap StartTime="2026-05-01T08:00:00Z"><Track>'
+        f"{points}</Track></Lap></Activity></Activities></TrainingCenterDatabase>"
+    )
+
+
 def test_readme_commands_run(tmp_path, monkeypatch, capsys):
     commands = re.findall(r"^ +\.venv/bin/soleus (.*)$", (ROOT / "README.md").read_text(), re.M)
     assert len(commands) >= 4
     (tmp_path / "examples").mkdir()
     example = (ROOT / "examples" / "runner.toml").read_text()
     (tmp_path / "examples" / "runner.toml").write_text(example)
+    (tmp_path / "my_run.fit").write_text(recorded_run())  # the content tells the format
     monkeypatch.chdir(tmp_path)
     for command in commands:
         monkeypatch.setattr(sys, "argv", ["soleus", *command.split()])

@@ -111,7 +111,7 @@ def test_technique_is_told_in_numbers(leg, sprint):
     assert any("cadence" in n for n in sprint.notes)
     table = load_gait_table("run")
     notes = technique_notes(table, leg, 3.0, 0.05, cadence=140.0)
-    assert any("below what costs" in n for n in notes)
+    assert any("your 140 steps/min, below what costs" in n for n in notes)
     limit = technique_notes(table, leg, top_speed(table, leg, 0.08), 0.08)
     assert any("never at the cost of technique" in n for n in limit)
 

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from soleus.base.errors import DataError
+from soleus.dose.gait import library_numbers
+from soleus.solve import gait_library
 from soleus.solve.gait_constants import gait_parameters
 from soleus.solve.gait_library import (
     KINDS,
@@ -13,9 +15,9 @@ from soleus.solve.gait_library import (
     reference_leg,
     start_of,
 )
+from soleus.solve.gait_point import parameter_layout
 from soleus.solve.gait_solution import LIMIT_MUSCLES
 from soleus.solve.gait_solver import solve_raw
-from soleus.solve.gait_summary import flatten
 from soleus.solve.gait_table import REFERENCE, leg_scale, load_gait_table, read_library
 from soleus.study.gait_grid import GRADES, RUN_SPEEDS, WALK_SPEEDS
 
@@ -61,11 +63,48 @@ def test_what_is_unattainable_is_beyond_the_top_speed_or_at_its_limit(library):
 
 
 def test_stored_numbers_are_those_of_the_stored_motion(library):
-    for key in (("run", 2.5, 0.0, 0), ("run", 4.0, 0.1, 1), ("walk", 1.25, 0.0, 0)):
-        node = library.nodes[key]
-        again = flatten(node_solution(node).summary)
+    for node in library.solved()[::25]:
+        again = library_numbers(node_solution(node))
+        key = node.key
         for name, value in again.items():
             assert node.numbers[name] == pytest.approx(value, rel=1e-3, abs=1e-3), (key, name)
+
+
+def test_every_axis_of_cadence_rises_in_steps_of_8_percent(library):
+    for key, node in library.nodes.items():
+        if key[3] == 0 or node.status != "solved":
+            continue
+        home = library.nodes[(*key[:3], 0)]
+        ratio = node.numbers["cadence_spm"] / home.numbers["cadence_spm"]
+        assert ratio == pytest.approx(KINDS[key[3]], rel=2e-3), key
+        assert home.cost <= node.cost * 1.002, f"{key} is cheaper than the preferred cadence"
+
+
+def test_numbers_are_possible_everywhere(library):
+    for node in library.solved():
+        for name, value in node.numbers.items():
+            assert np.isfinite(value), (node.key, name)
+            if name.endswith(("_force_bw", "impulse_bw_s", "activation")) or "time_above" in name:
+                assert value >= -1e-9, (node.key, name)
+
+
+def test_the_fingerprint_notices_every_parameter(monkeypatch):
+    """Every constant of the problem, the weights of the cost above all, changes the hash."""
+    own = model_hash()
+    layout, _ = parameter_layout()
+    plain = gait_parameters
+    unnoticed = []
+    for name, place in layout.items():
+
+        def moved(*arguments, place=place):
+            vector = plain(*arguments)
+            vector[place] = vector[place] * 1.01 + 1e-4
+            return vector
+
+        monkeypatch.setattr(gait_library, "gait_parameters", moved)
+        if gait_library.model_hash.__wrapped__() == own:
+            unnoticed.append(name)
+    assert not unnoticed
 
 
 @pytest.mark.parametrize("key", [("run", 4.0, 0.0, 0), ("run", 2.5, 0.1, 0), ("walk", 1.5, 0.0, 0)])

@@ -20,10 +20,12 @@ def fake_solve(calls):
         solved = speed <= TOP - 5 * max(grade, 0)
         x = np.array([speed, 0.36 if step_time is None else step_time])
         cost = 1.0 if start is not None and start[0] < speed else 1.1
-        limit = ("soleus", "vasti", "iliopsoas") if speed > TOP - 1 else ()
+        limit = ("soleus", "vasti", "iliopsoas", "hamstrings") if speed > TOP - 2 else ()
         return Node(
             gait, speed, grade, kind, "solved" if solved else "failed", x if solved else None,
-            {"cadence_spm": 60 / x[-1]}, 20, 1.0, 1e-7, cost, limit,
+            {"cadence_spm": 60 / x[-1], "normal_force_balance": 1.0, "contact_time_s": 0.25,
+             "stance_knee_flexion_deg": 45.0, "trunk_lean_deg": 5.0, "peak_grf_bw": 2.5,
+             "achilles.peak_force_bw": 8.0, "duty_factor": 0.6}, 20, 1.0, 1e-7, cost, limit,
         )  # fmt: skip
 
     return solve

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from soleus.anatomy.leg import Leg, build_leg
 from soleus.dose.metrics import METRICS, TISSUES
+from soleus.muscle.curves import inverse_tendon_force, tendon_shape
+from soleus.muscle.parameters import load_muscle
 from soleus.solve.gait_table import REFERENCE
 
 __all__ = ["reference_legs", "scaled_dose", "tissue_key"]
@@ -26,6 +28,16 @@ def tissue_key(tissue: str, metric: str) -> str:
 def reference_legs() -> Leg:
     """The leg of the library's body."""
     return build_leg(REFERENCE)
+
+
+def _strain_ratio(numbers: Mapping[str, Array], tissue: str, load: float) -> Array:
+    """How strain changes when the same share of weight meets another strength: along the
+    tendon curve, at the peak of the step."""
+    share = np.maximum(numbers[tissue_key(tissue, "peak_force_share")], 1e-6)
+    shape = tendon_shape(load_muscle("soleus").constants["tendon_strain_at_one_norm_force"].si)
+    own = inverse_tendon_force(share * load, shape)
+    ratio: Array = own / inverse_tendon_force(share, shape)
+    return ratio
 
 
 def scaled_dose(
@@ -51,6 +63,8 @@ def scaled_dose(
                     value = value * weight * scale
                 elif key.endswith("_share"):
                     value = value * weight / strength
+                elif key in ("peak_strain_percent", "peak_strain_rate_percent_per_s"):
+                    value = value * _strain_ratio(numbers, tissue, weight / strength)
             row[key] = value
         result[tissue] = row
     return result

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from soleus.anatomy.leg import Leg
 from soleus.motion.activities import Activity
-from soleus.solve.gait_spread import relative_spread
+from soleus.solve.gait_spread import interval_90, relative_spread
 from soleus.solve.gait_summary import BANDS_BW, band_name
 from soleus.solve.gait_table import GaitTable, leg_scale, load_gait_table
 
@@ -29,9 +29,10 @@ RUN_TISSUES = {
     "gastrocnemius": ("muscles.gastrocnemius.peak_force_bw", "muscles.gastrocnemius.impulse_bw_s"),
     "achilles": ("achilles.peak_force_bw", "achilles.impulse_bw_s"),
 }
-#: 90 % of a normal distribution, in standard deviations to either side.
-_NINETY = 1.645
 _RUN_FROM, _RUN_CADENCE = 2.0, 145.0  # m/s, steps/min: either one makes a second running
+_NOT_IN_THE_INTERVAL = (
+    "intervals hold the model's spread, not the watch's errors in speed and grade"
+)
 _STANDING = 0.5  # m/s, below which nobody steps forward
 
 
@@ -43,7 +44,8 @@ class RunDose:
     model's); `peak_bw` and `impulse_rate` map tissue (soleus, gastrocnemius, achilles) to the
     peak force of a step, BW, and to BW s gained per second by one leg; both 0 at rest.
     `band_rate` maps a force band, BW, to seconds per second above it (Achilles, one leg).
-    `relative` maps tissue to one standard deviation of its force as a share (model and body).
+    `relative` maps tissue to one standard deviation of its impulse as a share, `relative_peak`
+    of its peaks (model and body).
     """
 
     activity: Activity
@@ -55,6 +57,7 @@ class RunDose:
     impulse_rate: Mapping[str, Array]
     band_rate: Mapping[float, Array]
     relative: Mapping[str, float]
+    relative_peak: Mapping[str, float]
     assumptions: tuple[str, ...]
 
     @property
@@ -73,9 +76,14 @@ class RunDose:
         return total
 
     def interval(self, tissue: str, value: float) -> tuple[float, float]:
-        """90 % interval of a force or impulse of a tissue."""
-        half = _NINETY * self.relative[tissue]
-        return max(value * (1 - half), 0.0), value * (1 + half)
+        """90 % interval of an impulse of a tissue."""
+        low, high = interval_90(value, self.relative[tissue])
+        return low, high
+
+    def peak_interval(self, tissue: str, value: float) -> tuple[float, float]:
+        """90 % interval of a peak force of a tissue."""
+        low, high = interval_90(value, self.relative_peak[tissue])
+        return low, high
 
     @cached_property
     def summary(self) -> dict[str, Any]:
@@ -101,7 +109,7 @@ class RunDose:
                 "impulse_bw_s": impulse,
                 "impulse_bw_s_interval": list(self.interval(tissue, impulse)),
                 "peak_force_bw": peak,
-                "peak_force_bw_interval": list(self.interval(tissue, peak)),
+                "peak_force_bw_interval": list(self.peak_interval(tissue, peak)),
             }
         result["peak_achilles_bw"] = result["achilles"]["peak_force_bw"]
         result["time_above_bands"] = {
@@ -117,12 +125,14 @@ class RunDose:
 
     @cached_property
     def laps(self) -> list[dict[str, Any]]:
-        """`over` each lap, with its number, start and end."""
+        """`over` each lap, with its number, start and end; every second belongs to one lap."""
+        laps = sorted(self.activity.laps, key=lambda lap: lap.start_s)
+        starts = np.array([lap.start_s for lap in laps])
+        place = np.clip(np.searchsorted(starts, self.time, side="right") - 1, 0, None)
         rows = []
-        for lap in self.activity.laps:
-            mask = (self.time >= lap.start_s) & (self.time < lap.end_s)
+        for i, lap in enumerate(laps):
             head = {"lap": lap.number, "start_s": lap.start_s, "end_s": lap.end_s}
-            rows.append({**head, **self.over(mask)})
+            rows.append({**head, **self.over(place == i)})
         return rows
 
     @cached_property
@@ -180,14 +190,18 @@ def measure_run(activity: Activity, leg: Leg) -> RunDose:
             peaks[tissue][mask] = values[peak]
             rates[tissue][mask] = values[impulse] * per_second
         for band in BANDS_BW:
-            bands[band][mask] = values[_band_key(band)] * per_second
-        notes += _beyond(tables[gait], speed[mask], grade, scale)
-    missing = int((moving & ~np.isfinite(recorded)).sum())
-    if missing and missing < moving.sum():
-        notes.append(f"no cadence in {missing} s: the model's own taken there")
+            above = values[RUN_TISSUES["achilles"][0]] > band  # no time above what no step reaches
+            bands[band][mask] = np.where(above, values[_band_key(band)] * per_second, 0.0)
+        notes += _beyond(tables[gait], speed[mask], grade, recorded[mask], scale)
+    if not moving.any():
+        notes.append("no motion in it: nothing to count")
+    walked = int((moving & ~running).sum())
+    if walked and "run" in activity.sport:
+        notes.append(f"{walked} s below {_RUN_FROM:g} m/s and a runner's cadence: taken as walking")
     return RunDose(
-        activity, leg, moving, running, cadence, peaks, rates, bands, relative_spread(),
-        (*activity.assumptions, *notes),
+        activity, leg, moving, running, cadence, peaks, rates, bands, relative_spread("impulse"),
+        relative_spread("peak"),
+        (*activity.assumptions, *notes, _NOT_IN_THE_INTERVAL),
     )  # fmt: skip
 
 
@@ -202,21 +216,25 @@ def _look_up(
     return table.at([*keys, *map(_band_key, BANDS_BW)], speed, grade, cadence, scale)
 
 
-def _beyond(table: GaitTable, speed: Array, grade: Array, scale: float) -> list[str]:
+def _beyond(
+    table: GaitTable, speed: Array, grade: Array, cadence: Array, scale: float
+) -> list[str]:
     """What lies outside the library, in words."""
     low, high = table.grades[0], table.grades[-1]
-    steep = int(((grade < low - 0.005) | (grade > high + 0.005)).sum())
     inside = np.clip(grade, low, high)
-    out = ~table.covered(np.maximum(speed, table.speeds[0] * np.sqrt(scale)), inside, scale)
-    notes = []
-    if steep:
-        notes.append(
-            f"{steep} s steeper than the {100 * low:g} to {100 * high:g} % the {table.gait} model "
-            "covers: its edge taken"
-        )
-    if out.any():
-        notes.append(
-            f"{int(out.sum())} s faster than the model's {table.gait} of such a body: "
-            "its fastest taken"
-        )
-    return notes
+    slowest = table.speeds[0] * np.sqrt(scale)
+    slow = speed < 0.98 * slowest
+    fast = ~slow & ~table.covered(np.maximum(speed, slowest), inside, scale)
+    steep = (grade < low - 0.005) | (grade > high + 0.005)
+    least, most = table.cadence_range(speed, inside, scale)
+    odd = (cadence < least) | (cadence > most)
+    words = (
+        (
+            steep,
+            f"steeper than the {100 * low:g} to {100 * high:g} % the {table.gait} model covers",
+        ),
+        (fast, f"faster than the model's {table.gait} of such a body"),
+        (slow, f"slower than the model's slowest {table.gait} ({slowest:.1f} m/s)"),
+        (odd, f"at a cadence more than 10 % off the model's own for a {table.gait}"),
+    )
+    return [f"{int(m.sum())} s {text}: its edge taken" for m, text in words if m.any()]

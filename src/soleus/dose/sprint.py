@@ -34,7 +34,8 @@ class SprintDose:
     """One run of one leg: `time` s, `speed` m/s and `felt_grade` (ratio: the hill, and
     acceleration as the slope it is like) over it; `steps` of both feet, `fastest_s` all-out;
     `dose` adds up all steps of one leg; `peaks` are per step over time, BW; `notes` on
-    technique; `relative` one standard deviation of forces, as a share."""
+    technique; `relative` one standard deviation of forces, as a share; `assumptions` what was
+    taken where the model has nothing."""
 
     run: RunExercise
     time: Array
@@ -49,6 +50,7 @@ class SprintDose:
     notes: tuple[str, ...]
     relative: Mapping[str, float]
     verdict: str
+    assumptions: tuple[str, ...] = ()
 
     @property
     def duration(self) -> float:
@@ -113,7 +115,8 @@ def measure_sprint(run: RunExercise, leg: Leg) -> SprintDose:
     scale = leg_scale(leg, table)
     effort, fastest = _effort_for(table, leg, run)
     time, speed = speed_profile(table, leg, run, effort)
-    felt = np.clip(run.grade + np.gradient(speed, time) / GRAVITY, table.grades[0], _STEEPEST)
+    wanted = run.grade + np.gradient(speed, time) / GRAVITY
+    felt = np.clip(wanted, table.grades[0], _STEEPEST)
     keys = [tissue_key(t, m) for t in TISSUES for m in METRICS]
     known = [k for k in keys if k in table.values]
     values = table.at(["cadence_spm", "contact_time_s", *known], speed, felt, np.nan, scale)
@@ -133,7 +136,21 @@ def measure_sprint(run: RunExercise, leg: Leg) -> SprintDose:
         steady, time, speed, felt, cadence, values["contact_time_s"],
         round(2 * float(rate.sum() * _STEP)), fastest, dose, peaks,
         technique_notes(table, leg, float(speed.max()), run.grade), relative_spread(), verdict,
+        _assumptions(wanted, speed, slowest),
     )  # fmt: skip
+
+
+def _assumptions(wanted: Array, speed: Array, slowest: float) -> tuple[str, ...]:
+    """What stands in for what the model does not have, in words."""
+    start = float((speed < slowest).sum() * _STEP)
+    steep = float((wanted > _STEEPEST).sum() * _STEP)
+    return (
+        "the steady gait at every instant; acceleration counts as the slope it is like",
+        f"steps below {slowest:.1f} m/s ({start:.1f} s) take the forces of that speed",
+        f"acceleration beyond a slope of {100 * _STEEPEST:.0f} % ({steep:.1f} s) is held there",
+        "the top speed is the model's at this grade, for a body of average muscles of this size; "
+        "fade and start after published curves for other people",
+    )
 
 
 def _total(key: str, values: Array | None, rate: Array) -> float | None:

@@ -32,17 +32,20 @@ def technique_notes(
     slow = _at(table, speed, grade, 0.92 * best, scale)
     fast = _at(table, speed, grade, 1.08 * best, scale)
     notes.append(
-        "With 8 % fewer steps a minute the foot lands "
-        f"{_change(slow, own, 'overstride_m', 100)} cm further ahead and the Achilles peak changes "
-        "by "
-        f"{_change(slow, own, 'achilles.peak_force_bw', 1, '+.1f')} BW; with 8 % more by "
-        f"{_change(fast, own, 'achilles.peak_force_bw', 1, '+.1f')} BW."
+        "With 8 % fewer steps a minute the Achilles peak changes by "
+        f"{_change(slow, own, 'achilles.peak_force_bw', 1, '+.1f')} BW and the peak knee moment by "
+        f"{_change(slow, own, 'knee.peak_moment_nm_per_kg', 1, '+.2f')} N m/kg; with 8 % more by "
+        f"{_change(fast, own, 'achilles.peak_force_bw', 1, '+.1f')} BW and "
+        f"{_change(fast, own, 'knee.peak_moment_nm_per_kg', 1, '+.2f')} N m/kg."
     )
     if cadence is not None and np.isfinite(cadence):
         off = 100 * (cadence / best - 1)
         word = "close to" if abs(off) < 4 else "above" if off > 0 else "below"
+        given = _at(table, speed, grade, cadence, scale)
         notes.append(
-            f"A cadence of {cadence:.0f} is {word} what costs the model least ({off:+.0f} %)."
+            f"At your {cadence:.0f} steps/min, {word} what costs the model least ({off:+.0f} %), "
+            f"it is {1000 * given['contact_time_s']:.0f} ms on the ground and lands the ankle "
+            f"{100 * given['overstride_m']:.0f} cm ahead of the hip."
         )
     top = float(np.interp(grade, table.grades, table.top)) * np.sqrt(scale)
     if speed > 0.93 * top:
@@ -50,7 +53,7 @@ def technique_notes(
             f"This is near this body's limit at this grade ({top:.1f} m/s): speed never at the "
             "cost of technique. When contact gets longer or the trunk folds, the run is over."
         )
-    return tuple(notes)
+    return tuple(n.replace("+0 %", "0 %") for n in notes)
 
 
 def _at(
@@ -62,4 +65,4 @@ def _at(
 def _change(
     other: dict[str, float], own: dict[str, float], key: str, factor: float, form: str = ".0f"
 ) -> str:
-    return format(factor * (other[key] - own[key]), form)
+    return format(factor * (other[key] - own[key]), form).replace("-", "\u2212")

@@ -71,13 +71,15 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Predict how a body runs or walks at a speed and grade, and what its calf gets: at once
-    from the gait library, or solved anew for this body (--solve, some seconds)."""
+    from the gait library, or solved anew for this body (--solve or --report, some seconds)."""
     from soleus.dose.technique import technique_notes
     from soleus.solve.gait_estimate import estimate_gait
     from soleus.solve.gait_table import load_gait_table
 
     leg = _leg(person, height_m, mass_kg, sex, age)
     grade = grade_percent / 100.0
+    if 0.0 < abs(grade_percent) < 0.5:
+        warn((f"a grade of {grade_percent:g} % is nearly level; 8 % is written 8, not 0.08",))
     if report is not None:
         from soleus.faces.report import check_writable
 
@@ -135,7 +137,8 @@ def activity(
     with Progress(as_json) as say:
         runs, failed = _measure_all(files, sport, leg, say)
     if not runs:
-        raise SoleusError(failed[0]["error"])
+        more = f" (and {len(failed) - 1} more files)" if len(failed) > 1 else ""
+        raise SoleusError(failed[0]["error"] + more)
     if report is not None:
         from soleus.faces.gait_report import render_activity
         from soleus.faces.report import write_report
@@ -222,6 +225,8 @@ def sprint(
     from soleus.dose.sprint import describe_speed, measure_sprint
     from soleus.motion.run_exercise import load_run
 
+    if time_s is not None and effort_percent is not None:
+        raise SoleusError("give --time-s or --effort-percent, not both")
     what = load_run(name).changed(
         distance=distance_m,
         grade=None if grade_percent is None else grade_percent / 100.0,

@@ -31,7 +31,7 @@ def _range(pair: list[float], digits: int = 1) -> str:
 
 def show_gait(console: Console, gait: GaitSolution | GaitEstimate, notes: tuple[str, ...]) -> None:
     """A predicted gait: who carries what in a step of one leg."""
-    s = add_intervals(gait.summary)
+    s = add_intervals(gait.summary, isinstance(gait, GaitEstimate))
     verb = "Running" if gait.gait == "run" else "Walking"
     pace = 1000 / gait.speed / 60
     console.print(
@@ -136,6 +136,6 @@ def show_sprint(console: Console, sprint: SprintDose, speeds: dict[str, Any]) ->
             f"{v['time_above_3_bw_s']:.1f}", "" if work is None else f"{work:.0f}",
         )  # fmt: skip
     console.print(table)
-    for note in sprint.notes:
+    for note in (*sprint.notes, *(f"- {a}" for a in sprint.assumptions)):
         console.print(f"[dim]{escape(note)}[/dim]")
     console.print(f"[bold]verdict:[/bold] {escape(sprint.verdict)}")

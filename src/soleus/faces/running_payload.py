@@ -23,7 +23,7 @@ def _person(person: Person) -> dict[str, Any]:
 
 def gait_payload(gait: GaitSolution | GaitEstimate, notes: tuple[str, ...]) -> dict[str, Any]:
     """A predicted gait, per step of one leg."""
-    summary = add_intervals(gait.summary)
+    summary = add_intervals(gait.summary, isinstance(gait, GaitEstimate))
     solver: dict[str, Any] = {"method": "library", "solve_time_s": None}
     if not isinstance(gait, GaitEstimate):
         solver = {
@@ -80,6 +80,7 @@ def sprint_payload(sprint: SprintDose, speeds: dict[str, Any]) -> dict[str, Any]
             "dose": {t: dict(v) for t, v in sprint.dose.items()},
             "relative_spread": dict(sprint.relative),
             "technique": list(sprint.notes),
+            "assumptions": list(sprint.assumptions),
         }
     )
     return result

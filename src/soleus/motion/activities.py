@@ -111,6 +111,7 @@ def read_activity(path: str | Path, sport: str | None = None) -> list[Activity]:
     nothing could be, `InputError` for an unknown sport.
     """
     path = Path(path)
+    sport = sport.strip().lower().replace(" ", "_") if sport is not None else None
     if sport is not None and sport not in FOOT_SPORTS:
         raise InputError(f"sport '{sport}' is not known; {nearest(sport, FOOT_SPORTS)}")
     recording = read_content(path)
@@ -231,4 +232,4 @@ def _nothing(left: list[str], reasons: list[str]) -> str:
     if reasons:
         return reasons[0]
     held = ", ".join(sport.replace("_", " ") for sport in sorted(set(left)))
-    return f"holds only {held}; sport='running' reads it all the same if that is wrong"
+    return f"holds only {held}; give the sport running to read it all the same"

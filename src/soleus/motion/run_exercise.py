@@ -13,6 +13,7 @@ __all__ = ["RunExercise", "list_runs", "load_run", "running_cost"]
 
 #: Distances (m), grades (ratio) and efforts (ratio) a run may have.
 _DISTANCES, _GRADES, _EFFORTS = (30.0, 400.0), (0.0, 0.20), (0.5, 1.0)
+_LONGEST = 300.0  # s
 _REQUIRED = {"label", "about", "source", "distance", "grade", "effort"}
 
 
@@ -36,11 +37,15 @@ class RunExercise:
             ("grade", self.grade, _GRADES, 100.0, "%"),
             ("effort", self.effort, _EFFORTS, 100.0, "%"),
         ):
-            if not low - 1e-9 <= value <= high + 1e-9:
+            if not low - 1e-9 <= value <= high + 1e-9:  # also refuses NaN
                 raise InputError(
                     f"{self.name}: {what} {factor * value:g} {unit} is outside "
                     f"{factor * low:g} to {factor * high:g} {unit}"
                 )
+        if self.duration is not None and not 3.0 <= self.duration <= _LONGEST:
+            raise InputError(
+                f"{self.name}: duration {self.duration:g} s is outside 3 to {_LONGEST:g} s"
+            )
 
     def changed(self, **values: Any) -> RunExercise:
         """The run with other numbers; `InputError` for one outside the possible."""

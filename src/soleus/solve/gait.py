@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from soleus.anatomy.leg import Leg, build_leg
 from soleus.anatomy.person import Person
-from soleus.base.errors import InfeasibleError
+from soleus.base.errors import InfeasibleError, InputError
 from soleus.solve.gait_constants import gait_parameters
 from soleus.solve.gait_library import load_library, start_of
 from soleus.solve.gait_range import GAITS, check_request
@@ -25,6 +25,7 @@ Array = NDArray[np.float64]
 Progress = Callable[[str], None]
 _TEMPLATE_CADENCE = {"run": 166.0, "walk": 115.0}
 _SLOWER = 0.5  # m/s
+_FOR_REQUEST = 0.7  # share of the time for what was asked; the rest tells why it failed
 
 
 def predict_gait(
@@ -35,42 +36,44 @@ def predict_gait(
 
     `speed` m/s along the ground, `grade` rise over run (0.1 is 10 %), `cadence` steps/s * 60
     (None: the model chooses), `gait` run or walk (None: run from 2 m/s). The search starts
-    from the library's nearest gaits, then from a template, and ends after `seconds`. Of the
-    gaits that pass every hard check (`data/gait/checks.yaml`) the first is returned; its
-    verdict names what lies outside published ranges.
+    from the library's nearest gaits, then from a template, and ends after `seconds` of
+    processor time. The first gait that passes every hard check (`data/gait/checks.yaml`) is
+    returned; its verdict names what lies outside published ranges.
 
     Raises `InputError` for values outside what the model covers (the nearest that it does is
     named), `InfeasibleError` when this body cannot go so fast there, with the fastest gait
     found. A solver that gives up for another reason returns a solution whose verdict says so.
     """
+    if not seconds >= 1.0:
+        raise InputError(f"seconds = {seconds:g} is too short; at least 1 s is needed")
     leg = person if isinstance(person, Leg) else build_leg(person)
     gait = check_request(speed, grade, cadence, gait)
-    step_time = 60.0 / cadence if cadence else None
+    given = cadence is not None
     parameters = gait_parameters(leg, speed, grade)
-    end = time.perf_counter() + seconds
-    best: RawSolution | None = None
-    solution: GaitSolution | None = None
+    end = time.perf_counter() + _FOR_REQUEST * seconds
+    best: GaitSolution | None = None
     for name, start in _starts(leg, gait, speed, grade, cadence, parameters):
         left = end - time.perf_counter()
-        if left < 1.0:
+        if best is not None and left < 1.0:
             break
         if progress:
             progress(f"solving {speed:g} m/s at {100 * grade:+.0f} % from {name}")
-        raw = solve_raw(parameters, start, step_time, left if best else 0.5 * left + 1.0)
-        if best is None or (raw.converged and not best.converged):
-            best = raw
-        solution = solution_from(raw, leg, speed, grade, gait, cadence is not None)
-        if solution.accepted:
-            return solution
+        raw = solve_raw(parameters, start, 60.0 / cadence if cadence else None, left)
+        found = solution_from(raw, leg, speed, grade, gait, given)
+        if found.accepted:
+            return found
+        if best is None or (found.converged, -found.violation) > (best.converged, -best.violation):
+            best = found
     assert best is not None
-    slower = _fastest_below(leg, gait, speed, grade, max(end - time.perf_counter(), 10.0))
+    limit = max((1 - _FOR_REQUEST) * seconds, 1.0)
+    slower = None if given else _fastest_below(leg, gait, speed, grade, limit)
     if slower is not None and len(slower.saturated) >= LIMIT_MUSCLES:
         names = ", ".join(m.replace("_", " ") for m in slower.saturated)
         raise InfeasibleError(
             f"{speed:g} m/s at {100 * grade:+.0f} % is beyond this body: {slower.speed:.2f} m/s "
             f"is solved there, with the {names} at full activation"
         )
-    return solution or solution_from(best, leg, speed, grade, gait, cadence is not None)
+    return best
 
 
 def solution_from(
@@ -93,7 +96,8 @@ def _starts(
     library = load_library()
     if library is not None:
         scale = leg_length(leg) / library.leg_length
-        for node in library.nearest(gait, speed / math.sqrt(scale), grade, cadence)[:2]:
+        own = cadence * math.sqrt(scale) if cadence else None
+        for node in library.nearest(gait, speed / math.sqrt(scale), grade, own)[:2]:
             starts.append(
                 (f"the library's {node.speed:g} m/s at {100 * node.grade:+.0f} %",
                  start_of(node, scale))
@@ -116,12 +120,13 @@ def _fastest_below(
     for slower in _slower_speeds(leg, gait, speed, grade):
         parameters = gait_parameters(leg, slower, grade)
         start = _starts(leg, gait, slower, grade, None, parameters)[0][1]
-        raw = solve_raw(parameters, start, None, max(end - time.perf_counter(), 2.0))
+        left = end - time.perf_counter()
+        if left < 0.5:
+            break
+        raw = solve_raw(parameters, start, None, left)
         found = solution_from(raw, leg, slower, grade, gait, False)
         if found.accepted:
             return found
-        if time.perf_counter() > end:
-            break
     return None
 
 

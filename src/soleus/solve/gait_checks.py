@@ -70,7 +70,9 @@ def load_checks() -> tuple[dict[str, Any], ...]:
 
 
 def _value(summary: Mapping[str, Any], quantity: str) -> float:
-    """A number of a summary by its dotted key."""
+    """A number of a summary, nested or flat, by its dotted key."""
+    if quantity in summary:
+        return float(summary[quantity])
     value: Any = summary
     for part in quantity.split("."):
         value = value[part]

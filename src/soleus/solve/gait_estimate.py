@@ -12,12 +12,10 @@ from soleus.base.errors import InfeasibleError
 from soleus.muscle.curves import inverse_tendon_force, tendon_shape
 from soleus.solve.gait_checks import Check, run_checks
 from soleus.solve.gait_range import check_request
-from soleus.solve.gait_spread import relative_spread
+from soleus.solve.gait_spread import interval_90, relative_spread
 from soleus.solve.gait_table import GaitTable, leg_scale, load_gait_table
 
 __all__ = ["GaitEstimate", "add_intervals", "estimate_gait"]
-
-_NINETY = 1.645  # standard deviations to either side that hold 90 %
 
 
 @dataclass(frozen=True)
@@ -38,10 +36,10 @@ class GaitEstimate:
     def verdict(self) -> str:
         """What was found, as a sentence."""
         missed = [c.sentence() for c in self.checks if not c.met]
-        head = "from the gait library, scaled to this body"
+        head = "from the gait library, scaled to this body by leg length and weight"
         if missed:
             return f"{head}; outside published ranges: " + "; ".join(missed)
-        return f"{head}; within all published ranges"
+        return f"{head}; all {len(self.checks)} checks met"
 
 
 def estimate_gait(
@@ -57,7 +55,7 @@ def estimate_gait(
     gait = check_request(speed, grade, cadence, gait)
     table = load_gait_table(gait)
     scale = leg_scale(leg, table)
-    _refuse_uncovered(table, speed, grade, scale)
+    _refuse_uncovered(table, speed, grade, cadence, scale)
     keys = [k for k in table.values if not k.startswith("dose.")]
     flat = table.at(keys, speed, grade, np.nan if cadence is None else cadence, scale)
     summary = _nested({k: float(v) for k, v in flat.items()})
@@ -72,18 +70,24 @@ def estimate_gait(
     return GaitEstimate(leg, speed, grade, gait, summary, checks, top, cadence is not None)
 
 
-def _refuse_uncovered(table: GaitTable, speed: float, grade: float, scale: float) -> None:
-    if bool(table.covered(speed, grade, scale)):
-        return
-    near = min(max(grade, table.grades[0]), table.grades[-1])
+def _refuse_uncovered(
+    table: GaitTable, speed: float, grade: float, cadence: float | None, scale: float
+) -> None:
     low = float(table.speeds[0] * np.sqrt(scale))
-    high = float(np.interp(near, table.grades, table.reach) * np.sqrt(scale))
-    speed_near = min(max(speed, low), high)
-    why = "beyond the fastest the model found for such a body" if speed > high else "outside"
-    raise InfeasibleError(
-        f"{speed:g} m/s at {100 * grade:+g} % is {why} in the gait library; the nearest it has is "
-        f"{speed_near:.2f} m/s at {100 * near:+g} % (--solve searches for this body itself)"
-    )
+    if not bool(table.covered(max(speed, low) if speed > 0.97 * low else speed, grade, scale)):
+        near = min(max(grade, table.grades[0]), table.grades[-1])
+        high = float(np.interp(near, table.grades, table.reach) * np.sqrt(scale))
+        raise InfeasibleError(
+            f"the gait library has no {table.gait} at {speed:g} m/s and {100 * grade:+g} % for a "
+            f"body of this size; the nearest it has is {min(max(speed, low), high):.2f} m/s at "
+            f"{100 * near:+g} % (--solve searches for this body itself)"
+        )
+    least, most = (float(c) for c in table.cadence_range(speed, grade, scale))
+    if cadence is not None and not least <= cadence <= most:
+        raise InfeasibleError(
+            f"the gait library has {least:.0f} to {most:.0f} steps/min at {speed:g} m/s and "
+            f"{100 * grade:+g} %, not {cadence:g} (--solve searches for this body itself)"
+        )
 
 
 def _strain(leg: Leg, force_bw: float) -> float:
@@ -112,21 +116,20 @@ def _nested(flat: dict[str, float]) -> dict[str, Any]:
     return result
 
 
-def add_intervals(summary: dict[str, Any]) -> dict[str, Any]:
+def add_intervals(summary: dict[str, Any], scaled: bool = True) -> dict[str, Any]:
     """The summary with 90 % intervals beside the forces and impulses of soleus, gastrocnemius
-    and Achilles tendon (`..._interval`)."""
-    spread = relative_spread()
+    and Achilles tendon (`..._interval`); wider where the library was `scaled` to a body."""
     result = {**summary, "muscles": {**summary["muscles"]}}
+    impulse, peak = relative_spread("impulse", scaled), relative_spread("peak", scaled)
 
-    def widened(values: dict[str, Any], share: float) -> dict[str, Any]:
-        half = _NINETY * share
-        extra = {
-            f"{k}_interval": [max(values[k] * (1 - half), 0.0), values[k] * (1 + half)]
-            for k in ("peak_force_bw", "impulse_bw_s")
+    def widened(values: dict[str, Any], tissue: str) -> dict[str, Any]:
+        return {
+            **values,
+            "peak_force_bw_interval": interval_90(values["peak_force_bw"], peak[tissue]),
+            "impulse_bw_s_interval": interval_90(values["impulse_bw_s"], impulse[tissue]),
         }
-        return {**values, **extra}
 
-    result["achilles"] = widened(summary["achilles"], spread["achilles"])
+    result["achilles"] = widened(summary["achilles"], "achilles")
     for muscle in ("soleus", "gastrocnemius"):
-        result["muscles"][muscle] = widened(summary["muscles"][muscle], spread[muscle])
+        result["muscles"][muscle] = widened(summary["muscles"][muscle], muscle)
     return result

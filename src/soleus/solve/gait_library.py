@@ -21,9 +21,16 @@ from numpy.typing import NDArray
 from soleus.anatomy.leg import Leg, build_leg
 from soleus.solve.gait_body import N_COORDINATES
 from soleus.solve.gait_constants import gait_parameters
-from soleus.solve.gait_point import N_MUSCLES, N_POINT, N_STATES, point_problem
+from soleus.solve.gait_point import (
+    N_MUSCLES,
+    N_POINT,
+    N_STATES,
+    WEIGHTS,
+    parameter_layout,
+    point_problem,
+)
 from soleus.solve.gait_solution import GaitSolution
-from soleus.solve.gait_solver import RawSolution, gait_problem, variable_bounds
+from soleus.solve.gait_solver import STEP_TIME, RawSolution, gait_problem, variable_bounds
 from soleus.solve.gait_summary import flatten
 from soleus.solve.gait_table import REFERENCE, read_library
 
@@ -181,22 +188,27 @@ def raw_node(raw: RawSolution, gait: str, speed: float, grade: float, kind: int)
 
 @cache
 def model_hash() -> str:
-    """Fingerprint of everything a gait depends on: what the point problem gives at set places of
-    the reference body, and its bounds. To six digits, so that it tells a change of the model
-    from a change of the compiler."""
-    p = point_problem()
-    values = ca.Function(
-        "values", [p.variables, p.parameters], [ca.vertcat(p.cost, p.equal, p.unequal)]
-    )
+    """Fingerprint of everything a gait depends on: the parameters of the reference body, what
+    the point problem gives at set places (every term of the cost by itself), bounds, mesh and
+    step times. To six digits, so that it tells a change of the model from one of the compiler."""
+    p, problem = point_problem(), gait_problem()
     low, high = variable_bounds()
-    numbers = [low, high, gait_problem().mesh.time]
+    mesh = problem.mesh
+    numbers = [low, high, problem.scale, mesh.time, mesh.weights, mesh.inner.data, STEP_TIME]
+    layout, _ = parameter_layout()
+    weights = [layout[f"w_{w}"].start for w in WEIGHTS]
+    values = ca.Function(
+        "values", [p.variables, p.parameters],
+        [ca.vertcat(ca.gradient(p.cost, p.parameters)[weights], p.equal, p.unequal)],
+    )  # fmt: skip
     for n in range(1, 4):
-        share = 0.5 + 0.35 * np.sin(n * np.arange(1, N_POINT + 1))
-        z = np.where(np.abs(high - low) < 50, low + share * (high - low), share)
-        z[1] = 0.9  # hips above ground: legs that reach it
+        wave = np.sin(n * np.arange(1, N_POINT + 1))
+        z = np.clip(0.5 * problem.scale * wave, low, high)
+        z[1] = 0.82 + 0.02 * n  # hips as high as legs are long, feet in the ground
+        z[3:11] *= 0.3
         parameters = gait_parameters(reference_leg(), 2.0 + n, 0.05 * n)
-        numbers.append(np.array(values(z, parameters)).ravel())
-    text = " ".join(f"{v:.6e}" for v in np.concatenate(numbers))
+        numbers += [parameters, np.array(values(z, parameters)).ravel()]
+    text = " ".join(f"{v:.6e}" for v in np.concatenate([np.ravel(x) for x in numbers]))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -27,9 +27,8 @@ __all__ = ["LANDMARKS", "LIMIT_MUSCLES", "GaitSolution"]
 Array = NDArray[np.float64]
 #: Points of a leg in `GaitSolution.points`.
 LANDMARKS = ("hip", "knee", "ankle", "heel", "ball", "toe", "mtp")
-#: A body is at its limit when so many muscle groups reach full activation: as a rule the iliopsoas,
-#: which swings the leg, and the soleus, which pushes off.
-LIMIT_MUSCLES = 2
+#: A body is at its limit when so many of its 11 muscle groups reach full activation (assumption).
+LIMIT_MUSCLES = 4
 
 
 @cache
@@ -229,7 +228,7 @@ class GaitSolution:
         head = f"solved in {self.iterations} iterations" if self.origin == "solved" else self.origin
         if missed:
             return f"{head}; outside published ranges: " + "; ".join(c.sentence() for c in missed)
-        return f"{head}; within all published ranges"
+        return f"{head}; all {len(self.checks)} checks met"
 
     def points(self) -> Array:
         """Landmarks of both legs for drawing, m (time, leg, landmark, 2), over one stride from

@@ -43,7 +43,7 @@ def summarize(s: GaitSolution) -> dict[str, Any]:
         "contact_time_s": contact,
         "flight_time_s": max(s.step_time - contact, 0.0),
         "duty_factor": contact / (2 * s.step_time),
-        "peak_grf_bw": float(_total_normal(s).max() / weight),
+        "peak_grf_bw": float(normal.max() / weight),
         "peak_propulsion_bw": float(forward.max() / weight),
         "peak_braking_bw": float(-forward.min() / weight),
         "propulsive_impulse_bw_s": _integral(s, np.maximum(forward, 0)) / weight,
@@ -107,14 +107,6 @@ def _integral(s: GaitSolution, values: Array) -> float:
 
 def _degrees_max(values: Array) -> float:
     return float(np.degrees(values.max())) if len(values) else 0.0
-
-
-def _total_normal(s: GaitSolution) -> Array:
-    """Normal force of both feet, N."""
-    normal = s.ground_force[:, 1]
-    half = len(normal) // 2
-    total: Array = normal + np.roll(normal, half)
-    return total
 
 
 def touching(normal: Array, body_weight: float) -> NDArray[np.bool_]:

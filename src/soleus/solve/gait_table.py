@@ -28,6 +28,7 @@ Array = NDArray[np.float64]
 #: The body of the library.
 REFERENCE = Person(height=1.75, mass=70.0, sex="male", age=30.0)
 _TIMES, _LENGTHS = 0.5, 1.0
+_BEYOND = 0.25
 #: How a number scales with leg length: the exponent, by the end of its key.
 _EXPONENTS = (
     ("cadence_spm", -_TIMES), ("_per_s", -_TIMES), ("_bw_s", _TIMES), ("_s", _TIMES),
@@ -97,14 +98,24 @@ class GaitTable:
             rows = plane(self.values[key])
             low = np.take_along_axis(rows, k[..., None], -1)[..., 0]
             high = np.take_along_axis(rows, k[..., None] + 1, -1)[..., 0]
-            result[key] = (low * (1 - t) + high * t) * scale ** _exponent(key)
+            value = (low * (1 - t) + high * t) * scale ** _exponent(key)
+            result[key] = np.clip(value, *_possible(key))
         return result
+
+    def cadence_range(self, speed: Any, grade: Any, scale: float = 1.0) -> tuple[Array, Array]:
+        """Lowest and highest cadence the library has at speeds and grades, steps/min."""
+        speed, grade = np.broadcast_arrays(np.asarray(speed, float), np.asarray(grade, float))
+        own = self.at(["cadence_spm"], speed, grade, np.nan, scale)["cadence_spm"]
+        return own * (0.92 - 0.08 * _BEYOND), own * (1.08 + 0.08 * _BEYOND)
 
     def covered(self, speed: Any, grade: Any, scale: float = 1.0) -> NDArray[np.bool_]:
         """Where the library has solved gaits around."""
         v = np.asarray(speed, float) / np.sqrt(scale)
         g = np.asarray(grade, float)
-        top = np.interp(g, self.grades, self.reach)
+        j = np.clip(np.searchsorted(self.grades, g, side="right") - 1, 0, len(self.grades) - 2)
+        on_node = np.isclose(g, self.grades[j])
+        top = np.where(on_node, self.reach[j], np.minimum(self.reach[j], self.reach[j + 1]))
+        top = np.where(np.isclose(g, self.grades[-1]), self.reach[-1], top)
         mask: NDArray[np.bool_] = (
             (v >= self.speeds[0]) & (v <= top + 1e-9)
             & (g >= self.grades[0] - 1e-9) & (g <= self.grades[-1] + 1e-9)
@@ -120,11 +131,20 @@ def _place(axis: Array, values: Array) -> tuple[NDArray[np.int64], Array]:
 
 
 def _place_rows(rows: Array, values: Array) -> tuple[NDArray[np.int64], Array]:
-    """As `_place`, every value with an axis of three of its own; up to a tenth beyond."""
+    """As `_place`, every value with an axis of three of its own; up to a quarter of a step (2 %)
+    beyond its ends."""
     cell = (values > rows[..., 1]).astype(np.int64)
     low = np.take_along_axis(rows, cell[..., None], -1)[..., 0]
     high = np.take_along_axis(rows, cell[..., None] + 1, -1)[..., 0]
-    return cell, np.clip((values - low) / (high - low), -1.0, 2.0)
+    return cell, np.clip((values - low) / (high - low), -_BEYOND, 1.0 + _BEYOND)
+
+
+def _possible(key: str) -> tuple[float, float]:
+    """What a number can be: between nodes and a little beyond it must stay there."""
+    if key.endswith("peak_activation"):
+        return 0.0, 1.0
+    signed = ("work_j_per_kg", "overstride_m", "lean_deg", "power", "negative")
+    return (-np.inf, np.inf) if any(s in key for s in signed) else (0.0, np.inf)
 
 
 def _exponent(key: str) -> float:
@@ -156,11 +176,19 @@ def load_gait_table(gait: str = "run") -> GaitTable:
          for j in range(len(grades))]
     )  # fmt: skip
     cadence = meta["names"].index("cadence_spm")
+    _check_cadences(filled[..., cadence], gait)
     _fill(filled, cadence)
     values = {name: filled[..., i] for i, name in enumerate(meta["names"])}
     found = {grade: speed for name, grade, speed, _ in meta["tops"] if name == gait}
     top = np.array([max(found.get(g, 0.0), r) for g, r in zip(grades, reach, strict=True)])
     return GaitTable(gait, speeds, grades, values, reach, top, float(meta["leg_length"]))
+
+
+def _check_cadences(cadences: Array, gait: str) -> None:
+    """Cadences must rise along their axis: 8 % below, at, and 8 % above the preferred."""
+    steps = np.diff(cadences, axis=-1)
+    if np.any(steps[np.isfinite(steps)] <= 0):
+        raise DataError(f"gait/library.npz: cadences of a {gait} do not rise; run 'make library'")
 
 
 def _fill(table: Array, cadence: int) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from soleus.base.errors import DataError
 from soleus.base.library import check_keys, data_path, load_sources
-from soleus.solve.gait_spread import relative_spread
+from soleus.solve.gait_spread import interval_90, relative_spread
 from soleus.solve.gait_table import load_gait_table
 
 __all__ = ["RunningCheck", "evaluate_running", "load_running_checks"]
@@ -19,9 +19,8 @@ _REQUIRED = {"id", "quantity", "condition", "at", "target", "tolerance", "unit",
 _OPTIONAL = {"against", "how", "why"}
 _PLACE = {"gait", "key"}, {"speed", "grade", "kind"}
 _HOW = ("change", "percent")
-_NINETY = 1.645
 #: Keys whose numbers carry the spread of the model's forces.
-_FORCES = {"achilles": "achilles", "muscles.soleus": "soleus", "ankle.peak_moment": "achilles"}
+_FORCES = {"achilles.peak": "achilles", "muscles.soleus.peak_force": "soleus"}
 
 
 @dataclass(frozen=True)
@@ -72,6 +71,10 @@ def _read(place: dict[str, Any]) -> float:
     grade, key = place.get("grade", 0.0), place["key"]
     if key == "top_speed":
         return float(np.interp(grade, table.grades, table.top))
+    if key == "hip_less_ankle":
+        keys = ["hip.net_work_j_per_kg", "ankle.net_work_j_per_kg"]
+        work = table.at(keys, place["speed"], grade)
+        return float(work[keys[0]] - work[keys[1]])
     if key not in table.values:
         raise DataError(f"validation/running.yaml: the gait library has no '{key}'")
     cadence = np.nan
@@ -83,7 +86,7 @@ def _read(place: dict[str, Any]) -> float:
 
 def evaluate_running() -> list[RunningCheck]:
     """All rows with the model's numbers, from the shipped library."""
-    spread, rows = relative_spread(), []
+    spread, rows = relative_spread("peak", scaled=False), []
     for entry in load_running_checks():
         model = _read(entry["at"])
         if "against" in entry:
@@ -92,8 +95,8 @@ def evaluate_running() -> list[RunningCheck]:
         interval = None
         tissue = next((t for k, t in _FORCES.items() if entry["at"]["key"].startswith(k)), None)
         if tissue and entry["unit"] in ("BW", "N m/kg") and "against" not in entry:
-            half = _NINETY * spread[tissue] * model
-            interval = (model - half, model + half)
+            low, high = interval_90(model, spread[tissue])
+            interval = (low, high)
         rows.append(
             RunningCheck(
                 entry["id"], entry["quantity"], entry["condition"], float(entry["target"]),

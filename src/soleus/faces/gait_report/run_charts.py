@@ -103,7 +103,7 @@ class Course:
         """Peak force of a step, with the interval that holds in nine of ten bodies."""
         curves = []
         for tissue, name in _NAMES.items():
-            y, half = self.series[f"{tissue}_peak"], 1.645 * self.run.relative[tissue]
+            y, half = self.series[f"{tissue}_peak"], 1.645 * self.run.relative_peak[tissue]
             low, high = y * max(1 - half, 0.0), y * (1 + half)
             curves.append(Curve(y, f"c-{tissue}", name, low=low, high=high))
         return self._chart("Peak of each step", "body weights", curves)
