@@ -249,9 +249,9 @@ def scaling() -> str:
     head = ("body", "m/s", "grade", "Achilles peak, BW (solved / scaled)", "Achilles BW s",
             "soleus BW s", "cadence", "solve time, iterations")  # fmt: skip
     return (
-        "Scaling is systematically off where muscle is not in proportion to weight: light bodies "
-        "have relatively more of it and load their tendon more than scaling says, heavy ones less. "
-        "It is a cause of its own in every interval from the library.\n\n" + table(head, rows)
+        "Bodies of one shape at one Froude number; the calf's forces follow its strength per "
+        "weight, as those of bodies solved directly do. What is left is a cause of its own in "
+        "every interval from the library.\n\n" + table(head, rows)
     )
 
 

@@ -13,11 +13,13 @@ from soleus.solve.gait_solution import GaitSolution
 
 CONDITIONS = ((3.0, 0.0), (3.0, 0.08), (4.0, 0.0))
 BODIES = (
+    so.Person(height=1.50, mass=42, sex="female", age=25),
     so.Person(height=1.58, mass=50, sex="female", age=25),
     so.Person(height=1.65, mass=62, sex="female", age=40),
     so.Person(height=1.78, mass=72, sex="male", age=34),
     so.Person(height=1.88, mass=78, sex="male", age=28),
     so.Person(height=1.75, mass=92, sex="male", age=50),
+    so.Person(height=1.90, mass=110, sex="male", age=40),
 )
 
 

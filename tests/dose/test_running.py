@@ -83,9 +83,13 @@ def test_what_lies_beyond_the_model_is_said(leg):
     steep = measure_run(activity(grade=0.4, speed=2.5), leg)
     assert any("steeper than" in a for a in steep.assumptions)
     assert "a sentence" in steep.assumptions
-    patchy = activity(cadence=170.0)
-    patchy.cadence[:100] = np.nan
-    assert any("no cadence in 100 s" in a for a in measure_run(patchy, leg).assumptions)
+    slow = measure_run(activity(speed=0.6), leg)
+    assert any("slower than" in a for a in slow.assumptions)
+    odd = measure_run(activity(cadence=230.0), leg)
+    assert any("cadence more than" in a for a in odd.assumptions)
+    assert min(odd.summary["time_above_bands"].values()) >= 0
+    jog = measure_run(activity(speed=1.7), leg)
+    assert any("taken as walking" in a for a in jog.assumptions)
 
 
 @pytest.mark.shared

@@ -109,6 +109,7 @@ def test_a_wrong_run_file_is_named(monkeypatch):
 
 def test_technique_is_told_in_numbers(leg, sprint):
     assert any("cadence" in n for n in sprint.notes)
+    assert any("acceleration" in a for a in sprint.assumptions)
     table = load_gait_table("run")
     notes = technique_notes(table, leg, 3.0, 0.05, cadence=140.0)
     assert any("your 140 steps/min, below what costs" in n for n in notes)

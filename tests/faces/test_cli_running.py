@@ -127,5 +127,7 @@ def test_sprint_in_numbers():
     assert data["dose"]["achilles"]["peak_force_bw"] > 4
     text = call("sprint", *BODY)
     assert "Uphill sprint" in text.stdout and "verdict" in text.stdout
+    both = call("sprint", "--time-s", "50", "--effort-percent", "90", *BODY)
+    assert "not both" in str(both.exception)
     wrong = call("sprint", "--grade-percent", "60", *BODY)
     assert "outside 0 to 20 %" in str(wrong.exception)

@@ -34,7 +34,7 @@ def test_the_estimate_is_near_the_solution(solved, leg):
     estimate = estimate_gait(leg, 3.2, 0.03)
     for key in ("peak_force_bw", "impulse_bw_s"):
         found, expected = estimate.summary["achilles"][key], solved.summary["achilles"][key]
-        assert found == pytest.approx(expected, rel=0.12)
+        assert found == pytest.approx(expected, rel=0.06)
     assert set(estimate.summary) == set(solved.summary)
     low, high = add_intervals(estimate.summary)["achilles"]["peak_force_bw_interval"]
     assert low < estimate.summary["achilles"]["peak_force_bw"] < high
@@ -96,3 +96,28 @@ def test_uphill_shifts_work_to_the_hip(leg):
     }
     assert max(added, key=added.get) == "hip"
     assert np.isfinite(list(added.values())).all()
+
+
+def test_a_small_body_is_scaled_by_its_strength():
+    """A light woman has more calf a kilogram than the library's body, and loads it more: solved
+    for herself she is within 10 % of the scaled answer."""
+    small = so.Person(height=1.55, mass=46.0, sex="female", age=28.0)
+    body = so.build_leg(small)
+    solved, estimate = predict_gait(small, 2.8), estimate_gait(body, 2.8)
+    for part in ("peak_force_bw", "impulse_bw_s"):
+        found = estimate.summary["achilles"][part]
+        assert found == pytest.approx(solved.summary["achilles"][part], rel=0.10)
+    bigger = estimate_gait(so.build_leg(so.Person(1.55, 80.0, "female", 28.0)), 2.8)
+    assert (
+        bigger.summary["achilles"]["peak_force_bw"] < estimate.summary["achilles"]["peak_force_bw"]
+    )
+
+
+def test_cadence_beyond_the_library_is_refused(leg):
+    with pytest.raises(InfeasibleError, match=r"steps/min.*--solve"):
+        estimate_gait(leg, 3.0, 0.0, cadence=110.0)
+
+
+def test_a_short_search_is_refused_and_a_real_one_keeps_to_its_time(runner):
+    with pytest.raises(InputError, match="too short"):
+        predict_gait(runner, 3.0, seconds=0.1)

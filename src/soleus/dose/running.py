@@ -14,7 +14,7 @@ from soleus.anatomy.leg import Leg
 from soleus.motion.activities import Activity
 from soleus.solve.gait_spread import interval_90, relative_spread
 from soleus.solve.gait_summary import BANDS_BW, band_name
-from soleus.solve.gait_table import GaitTable, leg_scale, load_gait_table
+from soleus.solve.gait_table import GaitTable, follow_strength, leg_scale, load_gait_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -183,6 +183,7 @@ def measure_run(activity: Activity, leg: Leg) -> RunDose:
             continue
         grade = np.nan_to_num(activity.grade[mask])
         values = _look_up(tables[gait], speed[mask], grade, recorded[mask], scale)
+        values = follow_strength(values, leg)
         used = np.where(np.isfinite(recorded[mask]), recorded[mask], values["cadence_spm"])
         cadence[mask] = used
         per_second = used / 120.0

@@ -14,7 +14,7 @@ from soleus.anatomy.leg import Leg
 from soleus.base.errors import InfeasibleError
 from soleus.base.library import data_path, load_quantities, read_file
 from soleus.base.quantities import GRAVITY
-from soleus.dose.gait_scale import reference_legs, scaled_dose, tissue_key
+from soleus.dose.gait_scale import scaled_dose, tissue_key
 from soleus.dose.measure import Values
 from soleus.dose.metrics import METRICS, TISSUES
 from soleus.dose.technique import technique_notes
@@ -124,7 +124,7 @@ def measure_sprint(run: RunExercise, leg: Leg) -> SprintDose:
     slowest = table.speeds[0] * np.sqrt(scale)
     cadence = values["cadence_spm"] * np.minimum(speed / slowest, 1.0)
     rate = cadence / 120.0
-    rows = scaled_dose(values, leg, reference_legs(), scale)
+    rows = scaled_dose(values, leg, scale)
     dose = {t: {k: _total(k, rows[t][k], rate) for k in METRICS} for t in TISSUES}
     peaks = {t: np.asarray(rows[t]["peak_force_bw"]) for t in TISSUES}
     steady = run.changed(effort=min(max(effort, 0.5), 1.0))

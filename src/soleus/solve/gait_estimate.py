@@ -13,7 +13,12 @@ from soleus.muscle.curves import inverse_tendon_force, tendon_shape
 from soleus.solve.gait_checks import Check, run_checks
 from soleus.solve.gait_range import check_request
 from soleus.solve.gait_spread import interval_90, relative_spread
-from soleus.solve.gait_table import GaitTable, leg_scale, load_gait_table
+from soleus.solve.gait_table import (
+    GaitTable,
+    follow_strength,
+    leg_scale,
+    load_gait_table,
+)
 
 __all__ = ["GaitEstimate", "add_intervals", "estimate_gait"]
 
@@ -36,7 +41,7 @@ class GaitEstimate:
     def verdict(self) -> str:
         """What was found, as a sentence."""
         missed = [c.sentence() for c in self.checks if not c.met]
-        head = "from the gait library, scaled to this body by leg length and weight"
+        head = "from the gait library, scaled to this body by leg length, weight and calf strength"
         if missed:
             return f"{head}; outside published ranges: " + "; ".join(missed)
         return f"{head}; all {len(self.checks)} checks met"
@@ -58,7 +63,7 @@ def estimate_gait(
     _refuse_uncovered(table, speed, grade, cadence, scale)
     keys = [k for k in table.values if not k.startswith("dose.")]
     flat = table.at(keys, speed, grade, np.nan if cadence is None else cadence, scale)
-    summary = _nested({k: float(v) for k, v in flat.items()})
+    summary = _nested({k: float(v) for k, v in follow_strength(flat, leg).items()})
     summary["speed_ms"], summary["grade_percent"] = speed, 100 * grade
     if cadence is not None:
         summary["cadence_spm"] = cadence

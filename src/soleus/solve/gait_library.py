@@ -18,7 +18,6 @@ import casadi as ca
 import numpy as np
 from numpy.typing import NDArray
 
-from soleus.anatomy.leg import Leg, build_leg
 from soleus.solve.gait_body import N_COORDINATES
 from soleus.solve.gait_constants import gait_parameters
 from soleus.solve.gait_point import (
@@ -32,16 +31,16 @@ from soleus.solve.gait_point import (
 from soleus.solve.gait_solution import GaitSolution
 from soleus.solve.gait_solver import STEP_TIME, RawSolution, gait_problem, variable_bounds
 from soleus.solve.gait_summary import flatten
-from soleus.solve.gait_table import REFERENCE, read_library
+from soleus.solve.gait_table import read_library, reference_leg
 
 __all__ = [
     "KINDS",
-    "REFERENCE",
     "GaitLibrary",
     "Node",
     "load_library",
     "model_hash",
     "node_solution",
+    "reference_leg",
     "start_of",
     "write_library",
 ]
@@ -162,12 +161,6 @@ def node_solution(node: Node) -> GaitSolution:
         gait_parameters(leg, node.speed, node.grade), "from the library", True, "library",
         node.iterations, node.time, node.violation, node.cost, node.kind != 0,
     )  # fmt: skip
-
-
-@cache
-def reference_leg() -> Leg:
-    """The leg of the library's body."""
-    return build_leg(REFERENCE)
 
 
 def raw_node(raw: RawSolution, gait: str, speed: float, grade: float, kind: int) -> Node:

@@ -1,8 +1,9 @@
 """Instant answers: the library's numbers between its nodes, scaled to another body.
 
 Bodies of one shape move alike at one Froude number: speeds go with the square root of leg
-length, times too; forces go with weight, work per kilogram with leg length. Muscles do not
-quite follow, which is what scaling costs (docs: running). NumPy only, so it loads at once.
+length, times too; forces go with weight, work per kilogram with leg length, and those of the
+calf with its strength per weight besides. What that costs is in the docs (running). NumPy only,
+so it loads at once.
 """
 
 from __future__ import annotations
@@ -17,12 +18,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from soleus.anatomy.leg import Leg
+from soleus.anatomy.leg import ACHILLES, Leg, build_leg
 from soleus.anatomy.person import Person
 from soleus.base.errors import DataError
 from soleus.base.library import data_path
 
-__all__ = ["REFERENCE", "GaitTable", "leg_scale", "load_gait_table", "read_library"]
+__all__ = [
+    "REFERENCE",
+    "GaitTable",
+    "follow_strength",
+    "leg_scale",
+    "load_gait_table",
+    "read_library",
+    "reference_leg",
+    "strength_ratio",
+]
 
 Array = NDArray[np.float64]
 #: The body of the library.
@@ -154,6 +164,45 @@ def _exponent(key: str) -> float:
 def leg_scale(leg: Leg, table: GaitTable) -> float:
     """Leg length of a body over that of the library's."""
     return (leg.skeleton.thigh.length + leg.skeleton.shank.length) / table.leg_length
+
+
+@cache
+def reference_leg() -> Leg:
+    """The leg of the library's body."""
+    return build_leg(REFERENCE)
+
+
+#: Tissues whose forces follow strength, and the muscles that give it.
+_CALF = {
+    "soleus": ACHILLES[:1], "gastrocnemius": ACHILLES[1:], "achilles": ACHILLES,
+    ACHILLES[1]: ACHILLES[1:2], ACHILLES[2]: ACHILLES[2:],
+}  # fmt: skip
+_FOLLOWING = ("_force_bw", "impulse_bw_s", "work_j_per_kg", "work_negative_j_per_kg")
+
+
+def strength_ratio(leg: Leg, tissue: str) -> float:
+    """Strength of the calf per body weight over that of the library's body.
+
+    Bodies solved directly load soleus, gastrocnemius and Achilles tendon in proportion to it
+    (docs: running, what scaling costs): they use the same share of what their muscles can.
+    """
+
+    def per_weight(body: Leg) -> float:
+        index = [body.index(m) for m in _CALF[tissue]]
+        return float(body.parameters.max_isometric_force[index].sum() / body.person.body_weight)
+
+    return per_weight(leg) / per_weight(reference_leg())
+
+
+def follow_strength(values: Mapping[str, Array], leg: Leg) -> dict[str, Array]:
+    """Numbers of `at` with the forces, impulses and work of the calf at this body's strength."""
+    result = dict(values)
+    for tissue in ("soleus", "gastrocnemius", "achilles"):
+        ratio = strength_ratio(leg, tissue)
+        for key, value in values.items():
+            if key.removeprefix("muscles.").startswith(f"{tissue}.") and key.endswith(_FOLLOWING):
+                result[key] = value * ratio
+    return result
 
 
 @cache
