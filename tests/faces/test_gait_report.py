@@ -92,7 +92,7 @@ def run() -> RunDose:
     leg = build_leg(Person(height=1.7, mass=60, sex="female", age=40))
     return RunDose(
         activity, leg, moving, moving, np.nan_to_num(cadence), peak, rate, bands,
-        dict.fromkeys(RUN_TISSUES, 0.2), activity.assumptions,
+        dict.fromkeys(RUN_TISSUES, 0.2), dict.fromkeys(RUN_TISSUES, 0.15), activity.assumptions,
     )  # fmt: skip
 
 

@@ -67,7 +67,10 @@ def test_stored_numbers_are_those_of_the_stored_motion(library):
         again = library_numbers(node_solution(node))
         key = node.key
         for name, value in again.items():
-            assert node.numbers[name] == pytest.approx(value, rel=1e-3, abs=1e-3), (key, name)
+            # times above a threshold count whole frames
+            margin = 0.02 if "time_" in name else 1e-3
+            share = 0.02 if "rate" in name else 1e-3  # rates amplify what storing rounds
+            assert node.numbers[name] == pytest.approx(value, rel=share, abs=margin), (key, name)
 
 
 def test_every_axis_of_cadence_rises_in_steps_of_8_percent(library):
