@@ -14,6 +14,7 @@ from soleus.anatomy.person import Person
 from soleus.anatomy.skeleton import Skeleton, body_constants, build_skeleton
 from soleus.anatomy.strength import calibrate
 from soleus.base.errors import InputError
+from soleus.muscle.curves import inverse_tendon_force, tendon_shape
 from soleus.muscle.parameters import (
     Muscle,
     MuscleParameters,
@@ -56,6 +57,15 @@ class Leg:
     @property
     def achilles_indices(self) -> tuple[int, ...]:
         return tuple(self.index(m) for m in ACHILLES)
+
+    def achilles_strain(self, force: Any) -> Any:
+        """Strain (ratio) of the Achilles tendon as a whole at a total force, N: the tendon curve
+        as if its three parts shared the force evenly; 0 where slack."""
+        p, index = self.parameters, list(self.achilles_indices)
+        strength = p.max_isometric_force[index]
+        strain = float(np.average(p.tendon_strain_at_one_norm_force[index], weights=strength))
+        share = np.maximum(np.asarray(force) / strength.sum(), 1e-9)
+        return np.maximum(inverse_tendon_force(share, tendon_shape(strain)), 0.0)
 
     def muscle_tendon_lengths(self, angles: dict[str, Any]) -> NDArray[np.float64]:
         """Muscle-tendon lengths, m, shape (time, muscle); angles in rad, (time,) each.

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from soleus.anatomy.leg import ACHILLES
 from soleus.dose.gait_scale import tissue_key
 from soleus.dose.metrics import TISSUES, TissueSeries, evaluate
-from soleus.muscle.curves import inverse_tendon_force, tendon_shape
 from soleus.solve.gait_solution import GaitSolution
 from soleus.solve.gait_summary import flatten
 
@@ -42,11 +41,7 @@ def gait_tissue_series(solution: GaitSolution, tissue: str) -> TissueSeries:
         index = list(leg.achilles_indices)
         strength = p.max_isometric_force[index]
         force = even(solution.achilles_force)
-        shape = tendon_shape(
-            float(np.average(p.tendon_strain_at_one_norm_force[index], weights=strength))
-        )
-        ratio = np.maximum(force / strength.sum(), 1e-9)
-        strain = np.maximum(inverse_tendon_force(ratio, shape), 0.0)
+        strain = leg.achilles_strain(force)
         power = sum(
             (even(solution.of(g, "tendon_power")) for g in ("soleus", "gastrocnemius")),
             np.zeros_like(time),

@@ -9,7 +9,6 @@ import numpy as np
 
 from soleus.anatomy.leg import Leg
 from soleus.base.errors import InfeasibleError
-from soleus.muscle.curves import inverse_tendon_force, tendon_shape
 from soleus.solve.gait_checks import Check, run_checks
 from soleus.solve.gait_range import check_request
 from soleus.solve.gait_spread import interval_90, relative_spread
@@ -69,7 +68,8 @@ def estimate_gait(
         summary["cadence_spm"] = cadence
         summary["step_length_m"] = speed * 60.0 / cadence
     achilles = summary["achilles"]
-    achilles["peak_strain_percent"] = 100 * _strain(leg, achilles["peak_force_bw"])
+    force = achilles["peak_force_bw"] * leg.person.body_weight
+    achilles["peak_strain_percent"] = 100 * float(leg.achilles_strain(force))
     top = float(np.interp(grade, table.grades, table.top)) * np.sqrt(scale)
     checks = run_checks(summary, gait, speed, grade)
     return GaitEstimate(leg, speed, grade, gait, summary, checks, top, cadence is not None)
@@ -93,17 +93,6 @@ def _refuse_uncovered(
             f"the gait library has {least:.0f} to {most:.0f} steps/min at {speed:g} m/s and "
             f"{100 * grade:+g} %, not {cadence:g} (--solve searches for this body itself)"
         )
-
-
-def _strain(leg: Leg, force_bw: float) -> float:
-    """Strain of the whole Achilles tendon of this body at a force, BW."""
-    p, index = leg.parameters, list(leg.achilles_indices)
-    strength = p.max_isometric_force[index]
-    shape = tendon_shape(
-        float(np.average(p.tendon_strain_at_one_norm_force[index], weights=strength))
-    )
-    share = max(force_bw * leg.person.body_weight / strength.sum(), 1e-9)
-    return float(max(inverse_tendon_force(share, shape), 0.0))
 
 
 def _nested(flat: dict[str, float]) -> dict[str, Any]:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from soleus.muscle.curves import inverse_tendon_force, tendon_shape
-
 if TYPE_CHECKING:
     from soleus.solve.gait_solution import GaitSolution
 
@@ -67,7 +65,7 @@ def summarize(s: GaitSolution) -> dict[str, Any]:
     result["achilles"] = {
         "peak_force_bw": float(force.max() / weight),
         "impulse_bw_s": _integral(s, force) / weight,
-        "peak_strain_percent": 100 * _achilles_strain(s, float(force.max())),
+        "peak_strain_percent": 100 * float(s.leg.achilles_strain(force.max())),
         **{
             f"time_above_{band_name(b)}_bw_s": _integral(s, (force > b * weight).astype(float))
             for b in BANDS_BW
@@ -131,17 +129,6 @@ def _overstride(s: GaitSolution) -> float:
     over = s.ground_force[:, 1] - _TOUCH * s.leg.person.body_weight
     share = over[0] / (over[0] - over[-1])
     return float(ahead[0] + share * (ahead[-1] - ahead[0]))
-
-
-def _achilles_strain(s: GaitSolution, force: float) -> float:
-    """Strain of the whole tendon at a total force, as if its parts shared it evenly."""
-    p = s.leg.parameters
-    index = list(s.leg.achilles_indices)
-    strength = p.max_isometric_force[index]
-    shape = tendon_shape(
-        float(np.average(p.tendon_strain_at_one_norm_force[index], weights=strength))
-    )
-    return float(max(inverse_tendon_force(max(force / strength.sum(), 1e-9), shape), 0.0))
 
 
 def band_name(band: float) -> str:

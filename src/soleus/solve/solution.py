@@ -13,7 +13,6 @@ from soleus.anatomy.leg import Leg
 from soleus.anatomy.paths import FITTED_RANGE
 from soleus.motion.trajectory import Trajectory
 from soleus.muscle.contraction import MuscleState
-from soleus.muscle.curves import inverse_tendon_force, tendon_shape
 from soleus.solve.contacts import Contact
 
 if TYPE_CHECKING:
@@ -82,11 +81,7 @@ class Solution:
         """Strain of the Achilles tendon as a whole (ratio, time): the tendon curve at the total
         force, as if its three parts shared it evenly. Tendon strains of the single muscles,
         in `state.tendon_strain`, differ when the load is uneven."""
-        p, index = self.leg.parameters, list(self.leg.achilles_indices)
-        strength = p.max_isometric_force[index]
-        strain = float(np.average(p.tendon_strain_at_one_norm_force[index], weights=strength))
-        force = np.maximum(self.achilles_force / strength.sum(), 1e-9)
-        result: Array = np.maximum(inverse_tendon_force(force, tendon_shape(strain)), 0.0)
+        result: Array = self.leg.achilles_strain(self.achilles_force)
         return result
 
     @cached_property

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from soleus.faces.gait_report.bands import BANDS, LABELS, TARGETS, swell
 from soleus.faces.gait_report.frames import SEGMENTS, GaitFrames
+from soleus.faces.report.figure import element, transforms
 from soleus.faces.report.markup import esc
 from soleus.faces.report.palette import level
 from soleus.faces.report.scene import arms
@@ -100,7 +101,7 @@ class Runner:
     def frame(self, frame: int) -> Frame:
         """Attributes of every part in one frame."""
         near, far = self.pose(frame), self.pose(frame, _FAR)
-        places, behind = _transforms(near), _transforms(far)
+        places, behind = transforms(near), transforms(far)
         result: Frame = {f"far_{s}": {"transform": behind[s]} for s in SEGMENTS}
         result |= {s: {"transform": places[s]} for s in (*SEGMENTS, "trunk", "head")}
         result |= {b: {"transform": places[s]} for b, s in _SEGMENT.items()}
@@ -151,44 +152,24 @@ class Runner:
         knee = round(127 * self._motion.skeleton.shank.length)
 
         def path(name: str, kind: str, shape: str) -> str:
-            return _element("path", name, frame, f'class="{kind}" d="{shapes[shape]}"')
+            return element("path", name, frame, f'class="{kind}" d="{shapes[shape]}"')
 
-        behind = _element("polyline", "far_arm", frame, 'class="arm"')
+        behind = element("polyline", "far_arm", frame, 'class="arm"')
         behind += "".join(path(f"far_{s}", "free", s) for s in SEGMENTS)
-        behind += _element("circle", "far_knee", frame, f'class="free" r="{knee}"')
+        behind += element("circle", "far_knee", frame, f'class="free" r="{knee}"')
         body = "".join(path(s, "body", s) for s in ("trunk", "head", *SEGMENTS))
-        body += _element("circle", "knee", frame, f'class="body" r="{knee}"')
+        body += element("circle", "knee", frame, f'class="body" r="{knee}"')
         bones = "".join(path(b, "bone", b) for b in _SEGMENT)
-        bones += _element("circle", "patella", frame, 'class="bone" r="21"')
+        bones += element("circle", "patella", frame, 'class="bone" r="21"')
         bands = "".join(
-            _element("path", n, frame, "", f"<title>{esc(LABELS[n])}</title>") for n in BANDS
+            element("path", n, frame, "", f"<title>{esc(LABELS[n])}</title>") for n in BANDS
         )
-        arm = _element("polyline", "arm", frame, 'class="arm"')
+        arm = element("polyline", "arm", frame, 'class="arm"')
         heads = 'marker-end="url(#gait-head)"'
-        arrows = "".join(_element("line", n, frame, heads) for n in ("far_push", "push"))
+        arrows = "".join(element("line", n, frame, heads) for n in ("far_push", "push"))
         return f'<g class="behind">{behind}</g>{body}{bones}{bands}{arm}', arrows
 
 
 def _turned(tilt: float) -> complex:
     """Turns a vector of an upright segment into the tilted one."""
     return complex(math.cos(tilt), -math.sin(tilt))
-
-
-def _transform(origin: complex, tilt: float) -> str:
-    x, y = xy(origin)
-    return f"translate({x} {y})rotate({math.degrees(tilt):.1f})"
-
-
-def _transforms(pose: Pose) -> dict[str, str]:
-    result = {
-        name: _transform(pose.origin(name), pose.tilts[name])
-        for name in ("foot", "shank", "thigh", "trunk")
-    }
-    result["toes"] = _transform(pose.mtp, pose.toe_tilt)
-    result["head"] = _transform(pose.at("trunk", 0.0, 1.19), 0.6 * pose.tilts["trunk"])
-    return result
-
-
-def _element(tag: str, name: str, frame: Frame, fixed: str, inner: str = "") -> str:
-    attributes = " ".join(f'{k}="{esc(v)}"' for k, v in frame[name].items())
-    return f'<{tag} data-part="{name}" {fixed} {attributes}>{inner}</{tag}>'

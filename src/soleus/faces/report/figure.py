@@ -30,7 +30,7 @@ from soleus.faces.report.shapes import (
 from soleus.motion.trajectory import BodyMotion
 from soleus.solve.solution import Solution
 
-__all__ = ["GROUPS", "LABELS", "Figure", "Frame"]
+__all__ = ["GROUPS", "LABELS", "Figure", "Frame", "element", "transform", "transforms"]
 
 Array = NDArray[np.float64]
 Frame = dict[str, dict[str, str]]
@@ -130,7 +130,7 @@ class Figure:
     def frame(self, frame: int) -> Frame:
         """Attributes of every part in one frame."""
         pose = self.pose(frame)
-        places = _transforms(pose)
+        places = transforms(pose)
         result: Frame = {name: {"transform": places[name]} for name in _BODY}
         result |= {bone: {"transform": places[segment]} for bone, segment in _BONES.items()}
         result |= {k: {"transform": v} for k, v in self._free_leg(pose).items()}
@@ -159,7 +159,7 @@ class Figure:
         ):
             end = origin - 1j * segment.length * np.exp(-1j * tilt)
             at = origin if name == "free_foot" else end
-            result[name] = _transform(at, tilt)
+            result[name] = transform(at, tilt)
             origin = end
         return result
 
@@ -199,25 +199,25 @@ class Figure:
         shapes = {name: outline_path(name, _length(canonical, name)) for name in OUTLINES}
         shapes |= {name: ribbon(canonical, anchors) for name, anchors in BONES.items()}
         free = "".join(
-            _element("path", name, frame, f'class="free" d="{shapes[_FREE[name]]}"')
+            element("path", name, frame, f'class="free" d="{shapes[_FREE[name]]}"')
             for name in _FREE
             if name in frame
         )
-        body = "".join(_element("path", n, frame, f'class="body" d="{shapes[n]}"') for n in _BODY)
+        body = "".join(element("path", n, frame, f'class="body" d="{shapes[n]}"') for n in _BODY)
         knee = round(127 * canonical.length("shank"))
-        body += _element("circle", "knee", frame, f'class="body" r="{knee}"')
-        bones = "".join(_element("path", n, frame, f'class="bone" d="{shapes[n]}"') for n in _BONES)
-        bones += _element("circle", "patella", frame, 'class="bone" r="21"')
+        body += element("circle", "knee", frame, f'class="body" r="{knee}"')
+        bones = "".join(element("path", n, frame, f'class="bone" d="{shapes[n]}"') for n in _BONES)
+        bones += element("circle", "patella", frame, 'class="bone" r="21"')
         muscles = "".join(
-            _element("path", name, frame, "", f"<title>{LABELS[name]}</title>") for name in MUSCLES
+            element("path", name, frame, "", f"<title>{LABELS[name]}</title>") for name in MUSCLES
         )
-        arm = _element("polyline", "arm", frame, 'class="arm"')
+        arm = element("polyline", "arm", frame, 'class="arm"')
         load = ""
         if "load" in frame:
             text = f"<title>{self.body.load_mass:g} kg</title>"
-            load = _element("circle", "load", frame, 'class="load" r="120"', text)
+            load = element("circle", "load", frame, 'class="load" r="120"', text)
         arrows = "".join(
-            _element("line", n, frame, 'marker-end="url(#head)"')
+            element("line", n, frame, 'marker-end="url(#head)"')
             for n in frame
             if n.startswith("arrow_")
         )
@@ -243,22 +243,24 @@ def _length(pose: Pose, name: str) -> float:
     return pose.length(segment)
 
 
-def _transform(origin: complex, tilt: float) -> str:
+def transform(origin: complex, tilt: float) -> str:
+    """SVG transform that puts an upright segment in its place; tilt in rad."""
     x, y = xy(origin)
     return f"translate({x} {y})rotate({math.degrees(tilt):.1f})"
 
 
-def _transforms(pose: Pose) -> dict[str, str]:
+def transforms(pose: Pose) -> dict[str, str]:
+    """`transform` of every segment of a pose, toes and head."""
     result = {
-        name: _transform(pose.origin(name), pose.tilts[name])
+        name: transform(pose.origin(name), pose.tilts[name])
         for name in ("foot", "shank", "thigh", "trunk")
     }
-    result["toes"] = _transform(pose.mtp, pose.toe_tilt)
-    result["head"] = _transform(pose.at("trunk", 0.0, 1.19), 0.6 * pose.tilts["trunk"])
+    result["toes"] = transform(pose.mtp, pose.toe_tilt)
+    result["head"] = transform(pose.at("trunk", 0.0, 1.19), 0.6 * pose.tilts["trunk"])
     return result
 
 
-def _element(
+def element(
     tag: str, name: str, frame: Mapping[str, Mapping[str, str]], fixed: str, inner: str = ""
 ) -> str:
     attributes = " ".join(f'{k}="{esc(v)}"' for k, v in frame[name].items())
