@@ -25,13 +25,19 @@ from rich.table import Table
 
 from soleus.anatomy.leg import Leg, build_leg
 from soleus.anatomy.person import Person
+from soleus.base.errors import InfeasibleError
 from soleus.dose.running import measure_run
 from soleus.motion.activities import read_activity
 from soleus.solve import gait as gait_module
 from soleus.solve.gait import predict_gait
 from soleus.solve.gait_estimate import estimate_gait
 
-CONDITIONS = ((2.75, 0.0), (3.25, 0.03), (3.75, -0.03), (4.25, 0.0), (3.25, 0.12), (4.75, 0.02))
+# over the grid a body of average muscles can run, its edges among them, and one it cannot
+CONDITIONS = (
+    (2.1, -0.09), (2.4, 0.18), (2.75, 0.0), (3.25, 0.12), (3.6, -0.04), (4.25, 0.0), (4.6, 0.11),
+    (5.3, 0.02), (5.9, -0.08), (6.3, 0.0),
+)  # fmt: skip
+BEYOND = (7.5, 0.12)
 
 
 def seconds(action: Callable[[], object]) -> float:
@@ -40,13 +46,21 @@ def seconds(action: Callable[[], object]) -> float:
     return time.perf_counter() - begin
 
 
-def gaits(console: Console, leg: Leg, cold: int) -> None:
+def beyond(leg: Leg) -> str:
+    """What a request no such body can meet ends with."""
+    try:
+        return predict_gait(leg, *BEYOND).verdict
+    except InfeasibleError as error:
+        return str(error)
+
+
+def gaits(console: Console, leg: Leg, other: Leg, cold: int) -> None:
     """Solve times, one process."""
     predict_gait(leg, 3.0, 0.0)  # builds the problem
     warm, iterations = [], []
-    for speed, grade in CONDITIONS:
+    for i, (speed, grade) in enumerate(CONDITIONS):
         begin = time.perf_counter()
-        solution = predict_gait(leg, speed, grade)
+        solution = predict_gait((leg, other)[i % 2], speed, grade)
         warm.append(time.perf_counter() - begin)
         iterations.append(solution.iterations)
         if not solution.accepted:
@@ -56,6 +70,11 @@ def gaits(console: Console, leg: Leg, cold: int) -> None:
     times = [seconds(lambda: predict_gait(leg, 3.5, 0.0, 168.0, seconds=120)) for _ in range(cold)]
     gait_module.load_library = library
     instant = min(seconds(lambda: estimate_gait(leg, 3.3, 0.02)) for _ in range(5))
+    said: list[str] = []
+    refused = seconds(lambda: said.append(beyond(leg)))
+    console.print(
+        f"{BEYOND[0]} m/s at {100 * BEYOND[1]:+.0f} %, told in {refused:.1f} s: {said[0]}"
+    )
     table = Table("a gait of another body", "median s", "worst s", "iterations", "ratio to warm")
     base = statistics.median(warm)
     table.add_row("warm, library's neighbor", f"{base:.2f}", f"{max(warm):.2f}",
@@ -115,7 +134,8 @@ def main() -> None:
     arguments = parser.parse_args()
     console = Console(highlight=False, width=100)
     leg = build_leg(Person(height=1.78, mass=72.0, sex="male", age=34.0))
-    gaits(console, leg, arguments.cold)
+    other = build_leg(Person(height=1.65, mass=58.0, sex="female", age=30.0))
+    gaits(console, leg, other, arguments.cold)
     activities(console, arguments.activities)
 
 

@@ -24,6 +24,8 @@ from soleus.anatomy.strength import achilles_stiffness, dynamometer_moment, isom
 from soleus.base.library import load_sources
 from soleus.base.quantities import Quantity
 from soleus.dose.metrics import METRICS
+from soleus.dose.sprint import speed_constants
+from soleus.solve.gait_constants import gait_constants
 
 
 def example_leg() -> so.Leg:
@@ -61,6 +63,11 @@ def _all_quantities() -> Iterable[tuple[str, Quantity]]:
         for part in tables:
             for q in body_constants(file, part).values():
                 yield f"{part}: {q.name}", q
+    for part in ("contact", "feet", "joints", "muscle", "cost"):
+        for q in gait_constants(part).values():
+            yield f"running, {part}: {q.name}", q
+    for q in speed_constants().values():
+        yield f"sprint: {q.name}", q
 
 
 def assumptions_page() -> None:

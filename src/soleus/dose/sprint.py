@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from soleus.anatomy.leg import Leg
 from soleus.base.errors import InfeasibleError
 from soleus.base.library import data_path, load_quantities, read_file
-from soleus.base.quantities import GRAVITY
+from soleus.base.quantities import GRAVITY, Quantity
 from soleus.dose.gait_scale import scaled_dose, tissue_key
 from soleus.dose.measure import Values
 from soleus.dose.metrics import METRICS, TISSUES
@@ -22,7 +22,7 @@ from soleus.motion.run_exercise import RunExercise, running_cost
 from soleus.solve.gait_spread import relative_spread
 from soleus.solve.gait_table import GaitTable, leg_scale, load_gait_table
 
-__all__ = ["SprintDose", "measure_sprint", "speed_profile", "top_speed"]
+__all__ = ["SprintDose", "measure_sprint", "speed_constants", "speed_profile", "top_speed"]
 
 Array = NDArray[np.float64]
 _STEP = 0.05  # s
@@ -58,9 +58,10 @@ class SprintDose:
 
 
 @cache
-def _speed_constants() -> dict[str, float]:
+def speed_constants() -> dict[str, Quantity]:
+    """How speed goes over a hard run: `data/runs.toml`."""
     table = read_file(data_path("runs.toml"))["speed"]
-    return {k: q.si for k, q in load_quantities(table, "runs.toml: speed").items()}
+    return load_quantities(table, "runs.toml: speed")
 
 
 def top_speed(table: GaitTable, leg: Leg, grade: float) -> float:
@@ -74,7 +75,7 @@ def speed_profile(
 ) -> tuple[Array, Array]:
     """Time s and speed m/s over the distance: an exponential start, then a fade from the top
     speed at this grade toward what breathing sustains there; all of it times the effort."""
-    c = _speed_constants()
+    c = {k: q.si for k, q in speed_constants().items()}
     top = top_speed(table, leg, run.grade)
     sustained = c["sustained_share"] * top_speed(table, leg, 0.0)
     sustained = min(sustained * running_cost(0.0) / running_cost(run.grade), top)

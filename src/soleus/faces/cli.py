@@ -147,16 +147,23 @@ def exercise(
 def exercises(as_json: Json = False) -> None:
     """List all exercises and what to do in each."""
     from soleus.motion.exercise_files import list_exercises, load_exercise
+    from soleus.motion.run_exercise import list_runs, load_run
 
     known = [load_exercise(name) for name in list_exercises()]
+    runs = [load_run(name) for name in list_runs()]
     if as_json:
         from soleus.faces.payload import exercise_summary
 
-        print_json({"exercises": [exercise_summary(e) for e in known]})
+        print_json(
+            {
+                "exercises": [exercise_summary(e) for e in known],
+                "runs": [{"run": r.name, "describe": r.describe()} for r in runs],
+            }
+        )
         return
     from soleus.faces.console import show_exercises
 
-    show_exercises(console(), known)
+    show_exercises(console(), [*known, *runs])
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -14,6 +14,7 @@ from soleus.dose.metrics import METRICS, TISSUES
 if TYPE_CHECKING:
     from soleus.dose.measure import Dose
     from soleus.motion.exercise import Exercise
+    from soleus.motion.run_exercise import RunExercise
     from soleus.muscle.parameters import Muscle
     from soleus.plan.planner import Plan
     from soleus.solve.solution import Solution
@@ -84,8 +85,8 @@ def show_exercise(
     console.print(f"[bold]verdict:[/bold] {escape(solution.verdict)}")
 
 
-def show_exercises(console: Console, exercises: list[Exercise]) -> None:
-    """All exercises, one row each."""
+def show_exercises(console: Console, exercises: Sequence[Exercise | RunExercise]) -> None:
+    """All exercises and runs, one row each."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("name", no_wrap=True)
     table.add_column("what to do")
