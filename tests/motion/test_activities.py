@@ -68,7 +68,7 @@ def test_sports_on_foot(read, sport, sub_sport, name):
 
 def test_other_sports_are_refused_unless_asked_for(read):
     ride = closed(running(cadence=80), session(START, 300, BIKE))
-    with pytest.raises(DataError, match="holds only cycling; sport='running' reads it"):
+    with pytest.raises(DataError, match="holds only cycling; give the sport running"):
         read(ride)
     (a,) = read(ride, "trail_running")
     assert a.sport == "trail_running"

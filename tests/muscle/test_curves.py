@@ -24,6 +24,8 @@ CASES = {
     "tendon_force": [STRAINS, np.full_like(STRAINS, SHAPE)],
     "inverse_tendon_force": [np.geomspace(1e-4, 2, 121), np.full(121, SHAPE)],
     "tendon_shape": [np.linspace(0.03, 0.2, 50)],
+    "pull_only": [np.linspace(-0.19, 1.5, 121)],
+    "strain_at_tension": [np.linspace(-0.19, 1.5, 121), np.full(121, SHAPE)],
 }
 
 
@@ -119,7 +121,7 @@ def _compiled(name):
     """The source of a curve through numba, with the curves it calls compiled too."""
     function = getattr(curves, name)
     scope = dict(vars(curves))
-    for called in ("bell", "slack_gate"):
+    for called in ("bell", "slack_gate", "pull_only", "strain_at_tension"):
         scope[called] = numba.njit(getattr(curves, called))
     copy = FunctionType(function.__code__, scope, name, function.__defaults__)
     return numba.njit(copy)
