@@ -126,7 +126,7 @@ def test_every_exercise_is_there_and_drawn(markup: str, parts: Parts) -> None:
 
 
 def test_sprint_shows_its_dose_and_technique(markup: str) -> None:
-    assert "cadence is" in markup
+    assert "cadence is" in markup and "Every step of the uphill sprint" in markup
     rows = re.findall(r"<tr>(?:(?!</tr>).)*Uphill sprint.*?</tr>", markup)
     assert rows
     for row in rows:

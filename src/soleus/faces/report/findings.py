@@ -10,6 +10,7 @@ from soleus.dose.measure import Dose
 from soleus.dose.metrics import STRAIN_WINDOW
 from soleus.faces.report.comparison import Bands, label_of
 from soleus.faces.report.markup import esc, number, percent
+from soleus.plan.planner import Block, Plan
 from soleus.solve.solution import Solution
 
 __all__ = ["findings", "split_note"]
@@ -19,13 +20,38 @@ _HIGH = 0.25
 
 
 def findings(
-    comparison: Mapping[str, Solution], doses: Mapping[str, Dose], bands: Bands
+    comparison: Mapping[str, Solution],
+    doses: Mapping[str, Dose],
+    bands: Bands,
+    plan: Plan | None = None,
 ) -> list[tuple[str, str]]:
-    """(headline, sentence) pairs, HTML."""
+    """(headline, sentence) pairs, HTML; of the runs in a plan, too."""
     found = [_most_per_set(comparison, doses), _who_carries(doses)]
     found.append(_glute_ham(comparison, doses, bands))
     found += [_constant(comparison), _strain(comparison, doses)]
+    if plan is not None:
+        found.append(_runs(plan))
     return [f for f in found if f]
+
+
+def _runs(plan: Plan) -> tuple[str, str] | None:
+    """What the hardest run of the plan gives one leg."""
+    blocks = [b for w in plan.weeks for s in w.sessions for b in s.blocks]
+    runs = [b for b in blocks if b.distance_m is not None and b.dose]
+    if not runs:
+        return None
+
+    def achilles(block: Block, key: str) -> float:
+        return (block.dose or {}).get("achilles", {}).get(key) or 0.0
+
+    top = max(runs, key=lambda b: achilles(b, "peak_force_bw"))
+    return (
+        f"Every step of the {esc(top.label.lower())} pulls the Achilles tendon with up to "
+        f"{number(achilles(top, 'peak_force_bw'), 1)} body weights.",
+        f"That is {number(achilles(top, 'peak_strain_percent'), 1)} % strain; "
+        f"{top.repetitions} × {top.distance_m:g} m gives one leg "
+        f"{number(achilles(top, 'impulse_bw_s'), 0)} BW·s.",
+    )
 
 
 def _most_per_set(comparison: Mapping[str, Solution], doses: Mapping[str, Dose]) -> tuple[str, str]:

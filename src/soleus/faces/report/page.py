@@ -119,7 +119,7 @@ def _header(
     warn = ""
     if warnings:
         warn = f'<aside class="warn"><h2>Read with care</h2><ul>{warnings}</ul></aside>'
-    items = findings(comparison, doses, bands)
+    items = findings(comparison, doses, bands, plan)
     text = "".join(f"<p><strong>{head}</strong> {body}</p>" for head, body in items)
     weeks = f"{len(plan.weeks)} week{'s' if len(plan.weeks) != 1 else ''}"
     start = f" from {plan.weeks[0].start.isoformat()}" if plan.weeks else ""
