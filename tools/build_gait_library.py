@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
+import sys
 from pathlib import Path
 
 # one thread a solve: the linear solver gains nothing from more, and the workers share the cores
@@ -16,7 +18,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 from soleus.base.library import data_path
 from soleus.dose.gait import library_numbers
 from soleus.solve.gait_library import write_library
-from soleus.study.gait_grid import Grid, make_pool
+from soleus.study.gait_grid import Grid
+from soleus.study.pool import make_pool
 
 
 def main() -> None:
@@ -37,8 +40,13 @@ def main() -> None:
     print(f"{target}: {target.stat().st_size / 1e6:.1f} MB, {counts}, top speeds {tops}")
 
 
+def stop(*_: object) -> None:
+    """End at once: the solver would take an interrupt for a failed node and go on."""
+    sys.stderr.write("stopped; finished nodes are kept, the next call goes on\n")
+    sys.stderr.flush()
+    os._exit(130)
+
+
 if __name__ == "__main__":
-    try:
-        main()
-    except KeyboardInterrupt:
-        raise SystemExit("stopped; finished nodes are kept, the next call goes on") from None
+    signal.signal(signal.SIGINT, stop)
+    main()

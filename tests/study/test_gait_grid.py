@@ -6,7 +6,8 @@ import pytest
 from soleus.base.errors import InputError
 from soleus.solve.gait_library import Node
 from soleus.study import gait_grid
-from soleus.study.gait_grid import GRADES, Grid, OneByOne, make_pool
+from soleus.study.gait_grid import GRADES, Grid
+from soleus.study.pool import OneByOne, make_pool
 
 TOP = 5.0
 
