@@ -1,14 +1,15 @@
 """Speed and correctness of load sharing: `make bench`.
 
-12 muscles over hip, knee and ankle, one core, a smooth motion whose moments come from known
-activations. SLSQP (SciPy) solves the same problems as the reference answer. Times are the
-best of several runs on this machine; the ratio column compares within this one run.
+12 muscles over hip, knee and ankle, a smooth motion whose moments come from known activations.
+SLSQP (SciPy) solves the same problems as the reference answer. Times are the best of several
+runs on this machine; the ratio column compares within this one run.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from scipy.optimize import minimize
 
 from soleus.anatomy.leg import Leg, build_leg
 from soleus.anatomy.person import Person
+from soleus.motion.exercise_files import list_exercises, load_exercise
+from soleus.motion.synthesis import synthesize
 from soleus.muscle.contraction import (
     equilibrium_residual,
     fiber_forces,
@@ -26,7 +29,11 @@ from soleus.muscle.contraction import (
 )
 from soleus.muscle.curves import force_velocity, tendon_force, tendon_shape
 from soleus.muscle.parameters import MuscleParameters
+from soleus.solve.batch import share_load_batch
+from soleus.solve.ensemble import solve_ensemble
+from soleus.solve.inverse_dynamics import inverse_dynamics
 from soleus.solve.kernel import share_compliant, share_rigid
+from soleus.solve.sharing_solver import over_threads, threads
 
 MUSCLES = (
     "soleus", "gastrocnemius_medialis", "gastrocnemius_lateralis", "tibialis_posterior",
@@ -35,7 +42,9 @@ MUSCLES = (
 )  # fmt: skip
 JOINTS = ("hip_flexion", "knee_angle", "ankle_angle")
 FRAMES, REFERENCE = 20_000, {"rigid": 100, "compliant": 6}
-TARGETS = {"rigid": 1e6, "compliant": 4e4}
+TRIALS = 200  # of 100 frames each, for all cores
+#: frames/s asked on one core and on two
+TARGETS = {("rigid", 1): 1e6, ("compliant", 1): 4e4, ("rigid", 2): 3e6, ("compliant", 2): 1e5}
 
 
 def problem(leg: Leg, frames: int) -> dict[str, Any]:
@@ -73,17 +82,35 @@ def problem(leg: Leg, frames: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def run_rigid(d: dict[str, Any]) -> np.ndarray:
-    return share_rigid(d["active"], d["passive"], d["arms"], d["rigid"], d["weight"])[0]
+def _trials(values: np.ndarray, trials: int) -> np.ndarray:
+    """Frames cut into trials, which is what threads share."""
+    return values.reshape(trials, -1, *values.shape[1:])
 
 
-def run_compliant(d: dict[str, Any]) -> np.ndarray:
+def run_rigid(d: dict[str, Any], trials: int = 1) -> np.ndarray:
+    inputs = [_trials(d[k], trials) for k in ("active", "passive", "arms", "rigid")]
+    result, reserves = np.empty_like(inputs[0]), np.empty_like(inputs[3])
+    steps = np.empty(result.shape[:2], np.int64)
+    split = [*enumerate(inputs), (5, result), (6, reserves), (7, steps)]
+    over_threads(share_rigid, split, [(4, d["weight"])])
+    return result.reshape(d["active"].shape)
+
+
+def run_compliant(d: dict[str, Any], trials: int = 1) -> np.ndarray:
     p = d["p"]
-    return share_compliant(
-        d["lengths"], d["factor"], d["arms"], d["compliant"], d["weight"], p.max_isometric_force,
-        p.optimal_fiber_length, p.tendon_slack_length, p.fiber_height, d["shape"],
-        p.passive_fiber_strain_at_one_norm_force, shortest_fiber_along_tendon(p),
-    )[0]  # fmt: skip
+    inputs = [_trials(d[k], trials) for k in ("lengths", "factor", "arms", "compliant")]
+    constants = [
+        p.max_isometric_force, p.optimal_fiber_length, p.tendon_slack_length, p.fiber_height,
+        d["shape"], p.passive_fiber_strain_at_one_norm_force, shortest_fiber_along_tendon(p),
+    ]  # fmt: skip
+    result, along = np.empty_like(inputs[0]), np.empty_like(inputs[0])
+    shape = result.shape[:2]
+    outputs = [result, along, np.empty_like(inputs[3]), np.empty(shape, np.int64), np.empty(shape)]
+    split = [*enumerate(inputs)]
+    split += [(5 + i, np.tile(c, (trials, 1))) for i, c in enumerate(constants)]
+    split += [(14 + i, o) for i, o in enumerate(outputs)]
+    over_threads(share_compliant, split, [(4, d["weight"]), (12, 2), (13, False)])
+    return result.reshape(d["lengths"].shape)
 
 
 def reference_rigid(d: dict[str, Any], k: int) -> np.ndarray:
@@ -147,32 +174,85 @@ def best_time(function: Callable[[], object], runs: int = 7) -> float:
     return min(times)
 
 
-def main() -> None:
-    leg = build_leg(Person(1.75, 72, "male", 30))
+def kernel_table(leg: Leg) -> Table:
+    """Frames a second of the kernels, on one core and on all, against SLSQP."""
     d = problem(leg, FRAMES)
     table = Table(
-        title="Load sharing, 12 muscles x 3 joints, one core",
+        title="Load sharing, 12 muscles x 3 joints, given fiber velocities",
         caption="SLSQP finds each compliant equilibrium by bisection: there it is the reference "
         "for the answer, not for speed.",
     )
-    for column in ("tendons", "frames/s", "asked", "SLSQP frames/s", "ratio", "largest difference"):
+    for column in (
+        "tendons",
+        "cores",
+        "frames/s",
+        "asked",
+        "SLSQP frames/s",
+        "ratio",
+        "difference",
+    ):
         table.add_column(column, justify="right")
     kernels = {
         "rigid": (run_rigid, reference_rigid),
         "compliant": (run_compliant, reference_compliant),
     }
     for name, (kernel, reference) in kernels.items():
-        speed = FRAMES / best_time(lambda kernel=kernel: kernel(d))
         frames = np.linspace(0, FRAMES - 1, REFERENCE[name]).astype(int)
         start = time.perf_counter()
         answers = np.array([reference(d, k) for k in frames])
         slow = REFERENCE[name] / (time.perf_counter() - start)
-        difference = np.abs(answers - kernel(d)[frames]).max()
-        table.add_row(
-            name, f"{speed:,.0f}", f"{TARGETS[name]:,.0f}", f"{slow:,.1f}",
-            f"{speed / slow:,.0f} x", f"{difference:.1e}",
-        )  # fmt: skip
-    Console(width=100).print(table)
+        for cores, trials in ((1, 1), (threads(), TRIALS)):
+            speed = FRAMES / best_time(lambda k=kernel, t=trials: k(d, t))
+            difference = np.abs(answers - kernel(d, trials)[frames]).max()
+            asked = TARGETS.get((name, cores))
+            table.add_row(
+                name, str(cores), f"{speed:,.0f}", f"{asked:,.0f}" if asked else "",
+                f"{slow:,.1f}", f"{speed / slow:,.0f} x", f"{difference:.1e}",
+            )  # fmt: skip
+    return table
+
+
+def batch_table(leg: Leg) -> Table:
+    """The whole way of `share_load_batch`: paths, fiber velocities by iteration, states."""
+    motion = synthesize(load_exercise("single_leg_calf_raise"), leg, 0.04)
+    moments = inverse_dynamics(leg, motion).moments
+    motions = [
+        replace(motion, body=None, exercise=None, moments={k: f * v for k, v in moments.items()})
+        for f in np.linspace(0.3, 1.0, 1000)
+    ]
+    subjects = [build_leg(Person(1.6 + 0.0015 * k, 55 + 0.2 * k, "male", 30)) for k in range(200)]
+    frames = len(motion.time)
+    table = Table(title=f"share_load_batch, {len(leg.muscles)} muscles, all cores, everything in")
+    for column in ("what", "tendons", "frames", "frames/s"):
+        table.add_column(column, justify="right")
+    for what, legs, trials in (
+        ("1,000 trials of one leg", leg, motions), ("200 subjects, one trial", subjects, motions[0])
+    ):  # fmt: skip
+        for tendon in ("rigid", "compliant"):
+            count = frames * (1000 if trials is motions else 200)
+            seconds = best_time(
+                lambda a=legs, b=trials, t=tendon: share_load_batch(a, b, tendon=t), 2
+            )
+            table.add_row(what, tendon, f"{count:,}", f"{count / seconds:,.0f}")
+    return table
+
+
+def ensemble_table(leg: Leg) -> Table:
+    """Intervals: 200 samples and every parameter moved alone."""
+    table = Table(title="Uncertainty of an exercise, 200 samples")
+    for column in ("exercise", "s", "asked"):
+        table.add_column(column, justify="right")
+    for name in list_exercises():
+        exercise = load_exercise(name)
+        seconds = best_time(lambda e=exercise: solve_ensemble(e, leg), 2)
+        table.add_row(name, f"{seconds:.2f}", "1")
+    return table
+
+
+def main() -> None:
+    leg = build_leg(Person(1.75, 72, "male", 30))
+    for table in (kernel_table(leg), batch_table(leg), ensemble_table(leg)):
+        Console(width=100).print(table)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from soleus.anatomy.leg import ACHILLES, build_leg, lower_limb_volume
-from soleus.anatomy.person import Person
+from soleus.anatomy.person import IsometricTest, Person
 from soleus.anatomy.skeleton import body_constants
 from soleus.anatomy.strength import achilles_stiffness, dynamometer_moment, isometric_moment
 from soleus.base.errors import InputError
@@ -128,12 +128,36 @@ def test_measured_moment_is_reproduced(moment):
     assert dynamometer_moment(changed(isometric_moment=moment)) == pytest.approx(moment, rel=0.02)
 
 
-def test_measured_moment_scales_plantar_flexors_only(leg):
+def test_a_measured_moment_moves_what_is_uncertain_each_by_its_share(leg):
+    """Weak in the test: most of it is muscle force, some of it the moment arm and short fibers;
+    what the test says nothing about stays."""
     weak = changed(isometric_moment=0.6 * dynamometer_moment(leg))
-    ratio = weak.parameters.max_isometric_force / leg.parameters.max_isometric_force
-    np.testing.assert_allclose(ratio[calf(leg)], weak.strength_factor, rtol=1e-12)
-    np.testing.assert_array_equal(ratio[~calf(leg)], 1.0)
     assert weak.strength_factor == pytest.approx(0.6, rel=1e-9)
+    ratio = weak.parameters.max_isometric_force / leg.parameters.max_isometric_force
+    assert 0.6 < ratio[leg.index("soleus")] < 0.9
+    assert ratio[leg.index("soleus")] < ratio[leg.index("vastus_lateralis")] < 1
+    arms = [x.moment_arms(ZERO, ("ankle_angle",))[..., 0] for x in (weak, leg)]
+    assert 0.85 < arms[0][leg.index("soleus")] / arms[1][leg.index("soleus")] < 0.99
+    i = leg.index("soleus")
+    a, b = (x.parameters.passive_fiber_strain_at_one_norm_force[i] for x in (weak, leg))
+    assert a == pytest.approx(b, rel=0.02)
+
+
+def test_bent_and_straight_knee_tell_soleus_and_gastrocnemius_apart(leg):
+    """The same straight-knee moment with more of it left at a bent knee: more soleus."""
+    straight = dynamometer_moment(leg)
+    bent = dynamometer_moment(leg, 0.0, np.radians(90))
+    share = []
+    for factor in (0.85, 1.15):
+        tests = (IsometricTest(factor * bent, 0.0, np.radians(90)),)
+        measured = changed(isometric_moment=straight, isometric_tests=tests)
+        assert dynamometer_moment(measured) == pytest.approx(straight, rel=0.002)
+        assert dynamometer_moment(measured, 0.0, np.radians(90)) == pytest.approx(
+            factor * bent, rel=0.002
+        )
+        forces = isometric_moment(measured, 0.0, 0.0)
+        share.append(forces["soleus"] / sum(forces[m] for m in ACHILLES))
+    assert share[0] < share[1] - 0.03
 
 
 def test_estimated_dynamometer_moment_is_what_people_reach(leg):
@@ -164,14 +188,14 @@ def test_measured_moment_outranks_heel_raises(leg):
     assert changed(isometric_moment=moment, heel_raises=80).strength_factor == pytest.approx(1.0)
 
 
-def test_measured_tendon_stiffness_is_reproduced_in_the_achilles_only(leg):
+def test_measured_tendon_stiffness_is_reproduced(leg):
     stiff = changed(tendon_stiffness=1.5 * achilles_stiffness(leg))
     ratio = stiff.parameters.tendon_strain_at_one_norm_force / (
         leg.parameters.tendon_strain_at_one_norm_force
     )
-    assert achilles_stiffness(stiff) == pytest.approx(1.5 * achilles_stiffness(leg), rel=1e-9)
+    assert achilles_stiffness(stiff) == pytest.approx(1.5 * achilles_stiffness(leg), rel=1e-4)
     pulls = np.isin(leg.muscles, ACHILLES)
-    np.testing.assert_allclose(ratio[pulls], 1 / 1.5, rtol=1e-12)
+    assert np.all((ratio[pulls] > 1 / 1.5) & (ratio[pulls] < 0.95))
     np.testing.assert_array_equal(ratio[~pulls], 1.0)
 
 
@@ -236,7 +260,7 @@ def test_a_larger_small_body_is_stronger():
 
 def test_strength_and_tendon_stiffness_are_met_together():
     leg = build_leg(Person(1.78, 72, "male", 34, isometric_moment=140.0, tendon_stiffness=300e3))
-    assert achilles_stiffness(leg) == pytest.approx(300e3, rel=1e-6)
+    assert achilles_stiffness(leg) == pytest.approx(300e3, rel=1e-3)
     assert dynamometer_moment(leg) == pytest.approx(140.0, rel=0.02)
 
 
@@ -250,4 +274,4 @@ def test_a_long_thigh_does_not_change_the_calf():
 
 def test_two_strength_measures_are_told_apart():
     leg = build_leg(Person(1.78, 72, "male", 34, isometric_moment=140.0, heel_raises=20))
-    assert any("heel_raises is not used" in w for w in leg.warnings)
+    assert any("heel_raises does not set" in w for w in leg.warnings)

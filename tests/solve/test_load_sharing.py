@@ -167,11 +167,18 @@ def test_compliant_answers_are_optimal(exponent, leg):
     wanted = np.clip(0.2 + 0.2 * np.sin(np.outer(t, rng.uniform(1, 3, len(leg.muscles)))), 0, 1)
     moments = np.einsum("tm,tmj->tj", force(wanted), arms)
     weight = rng.uniform(0.5, 2.0, len(leg.muscles))
-    a, _, found, reserves, _, change = share_compliant(
-        lengths, factor, arms, moments, weight, p.max_isometric_force, p.optimal_fiber_length,
-        p.tendon_slack_length, p.fiber_height, shape, p.passive_fiber_strain_at_one_norm_force,
-        shortest_fiber_along_tendon(p), exponent,
+    a, x = np.empty_like(lengths), np.empty_like(lengths)
+    reserves, change = np.empty_like(moments), np.empty(len(t))
+    constants = (
+        p.max_isometric_force, p.optimal_fiber_length, p.tendon_slack_length, p.fiber_height,
+        shape, p.passive_fiber_strain_at_one_norm_force, shortest_fiber_along_tendon(p),
     )  # fmt: skip
+    share_compliant(
+        lengths[None], factor[None], arms[None], moments[None], weight,
+        *(c[None] for c in constants), exponent, False, a[None], x[None], reserves[None],
+        np.empty((1, len(t)), np.int64), change[None],
+    )  # fmt: skip
+    found = p.max_isometric_force * tendon_force((lengths - x) / p.tendon_slack_length - 1, shape)
     assert change.max() < 1e-4
     np.testing.assert_allclose(found, force(a), atol=0.05)
     np.testing.assert_allclose(np.einsum("tm,tmj->tj", found, arms) + reserves, moments, atol=5e-3)

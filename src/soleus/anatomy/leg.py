@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from soleus.anatomy.paths import FITTED_RANGE, MusclePath, load_path
 from soleus.anatomy.person import Person
 from soleus.anatomy.skeleton import Skeleton, body_constants, build_skeleton
-from soleus.anatomy.strength import calibrate
 from soleus.base.errors import InputError
 from soleus.muscle.curves import inverse_tendon_force, tendon_shape
 from soleus.muscle.parameters import (
@@ -36,7 +35,10 @@ class Leg:
     `muscles` names the order of every muscle axis; `parameters` holds arrays of shape
     (muscle,); `paths` one `MusclePath` each. `max_dorsiflexion_straight`, `_bent` and
     `max_plantar_flexion` (rad, all positive) are this person's weight-bearing ankle range.
-    `strength_factor` is what measured strength made of the plantar flexors (1 = unmeasured).
+    `strength_factor` is measured over expected strength of the plantar flexors (1 = unmeasured).
+
+    A `Leg` can also stand for many legs of one skeleton (`soleus.anatomy.sampling`): then
+    `parameters` hold arrays (leg, muscle), and lengths and arms come out (leg, time, muscle).
     """
 
     person: Person
@@ -62,9 +64,12 @@ class Leg:
         """Strain (ratio) of the Achilles tendon as a whole at a total force, N: the tendon curve
         as if its three parts shared the force evenly; 0 where slack."""
         p, index = self.parameters, list(self.achilles_indices)
-        strength = p.max_isometric_force[index]
-        strain = float(np.average(p.tendon_strain_at_one_norm_force[index], weights=strength))
-        share = np.maximum(np.asarray(force) / strength.sum(), 1e-9)
+        strength = p.max_isometric_force[..., index]
+        total = strength.sum(axis=-1)
+        strain = (p.tendon_strain_at_one_norm_force[..., index] * strength).sum(axis=-1) / total
+        if np.ndim(total):  # many legs: forces are (leg, time)
+            total, strain = total[:, None], strain[:, None]
+        share = np.maximum(np.asarray(force) / total, 1e-9)
         return np.maximum(inverse_tendon_force(share, tendon_shape(strain)), 0.0)
 
     def muscle_tendon_lengths(self, angles: dict[str, Any]) -> NDArray[np.float64]:
@@ -87,7 +92,8 @@ class Leg:
     ) -> NDArray[np.float64]:
         """Moment arms, m, shape (time, muscle, coordinate): minus the slope of the lengths."""
         inside = _inside_fitted_range(angles)
-        shape = np.broadcast(*inside.values()).shape
+        one = self.paths[0].reference_length
+        shape = np.broadcast(*inside.values(), np.asarray(one)).shape
         arms = np.zeros((*shape, len(self.paths), len(coordinates)))
         for i, path in enumerate(self.paths):
             for j, coordinate in enumerate(coordinates):
@@ -168,8 +174,10 @@ def build_leg(person: Person) -> Leg:
 
     Muscle volume follows height and mass, maximal isometric force is volume over optimal
     fiber length times specific tension; lengths and moment arms follow the bones. Measured
-    traits replace estimates. Raises `InputError` when a measured strength is so far from what
-    a body of this size can have that one of the numbers must be wrong.
+    lengths and ranges replace estimates; a measured strength or tendon stiffness moves all
+    uncertain parameters, each as far as it is uncertain, until the leg meets it
+    (`soleus.anatomy.calibration`). Raises `InputError` when a measurement is so far from what a
+    body of this size can have that one of the numbers must be wrong.
     """
     skeleton = build_skeleton(person)
     shank, thigh, arm_scale = _scales(person, skeleton)
@@ -192,7 +200,11 @@ def build_leg(person: Person) -> Leg:
         max_plantar_flexion=body_constants("strength", "range")["plantar_flexion"].si,
         warnings=person.warnings,
     )
-    return calibrate(leg, muscles)
+    if person.strength_tests or person.heel_raises or person.tendon_stiffness:
+        from soleus.anatomy.calibration import meet_measurements
+
+        return meet_measurements(leg)
+    return leg
 
 
 def _dorsiflexion_range(person: Person, skeleton: Skeleton) -> tuple[float, float]:

@@ -7,6 +7,7 @@ length, exactly and everywhere, so force and work are always consistent.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -38,11 +39,13 @@ class MusclePath:
 
     length = reference_length + sum over terms of coefficient * product(angle ** exponent),
     all angles zero giving `reference_length` (m). `exponents` has shape (term, 5) in the
-    order of `COORDINATES`, `coefficients` (term,) in m / rad^n.
+    order of `COORDINATES`, `coefficients` (term,) in m / rad^n. For many legs at once
+    `coefficients` are (term, leg, 1) and `reference_length` (leg, 1), so lengths come out as
+    (leg, time).
     """
 
     name: str
-    reference_length: float
+    reference_length: Any
     exponents: NDArray[np.int64]
     coefficients: NDArray[np.float64]
 
@@ -79,6 +82,19 @@ class MusclePath:
             self.coefficients * np.exp(log_scale),
         )
 
+    def with_arms(self, factors: Mapping[str, NDArray[np.float64]]) -> MusclePath:
+        """Many legs' paths: moment arms about some coordinates multiplied by factors (leg,),
+        lengths unchanged where those coordinates are 0."""
+        scale = np.ones((len(self.coefficients), *np.shape(next(iter(factors.values())))))
+        for coordinate, factor in factors.items():
+            scale[self.exponents[:, COORDINATES.index(coordinate)] > 0] *= factor
+        return MusclePath(
+            self.name,
+            self.reference_length * np.ones((scale.shape[1], 1)),
+            self.exponents,
+            (self.coefficients.reshape(len(scale), -1) * scale)[..., None],
+        )
+
     def _sum(self, angles: Any, slope_of: int | None) -> Any:
         columns = [i for i, c in enumerate(COORDINATES) if c in angles]
         powers: dict[tuple[int, int], Any] = {}
@@ -89,7 +105,9 @@ class MusclePath:
                 powers[i, n] = powers[i, n - 1] * value
         total: Any = 0.0
         for exponents, coefficient in zip(self.exponents, self.coefficients, strict=True):
-            term = self._term(exponents, float(coefficient), powers, columns, slope_of)
+            if np.ndim(coefficient) == 0:
+                coefficient = float(coefficient)  # CasADi does not take NumPy's scalars
+            term = self._term(exponents, coefficient, powers, columns, slope_of)
             if term is not None:
                 total = total + term
         return total
@@ -97,16 +115,18 @@ class MusclePath:
     @staticmethod
     def _term(
         exponents: NDArray[np.int64],
-        coefficient: float,
+        coefficient: Any,
         powers: dict[tuple[int, int], Any],
         columns: list[int],
         slope_of: int | None,
     ) -> Any:
         orders = list(exponents)
         if slope_of is not None:
-            coefficient *= orders[slope_of]
+            coefficient = coefficient * orders[slope_of]
             orders[slope_of] -= 1
-        if coefficient == 0.0 or any(n > 0 for i, n in enumerate(orders) if i not in columns):
+        if np.all(coefficient == 0.0) or any(
+            n > 0 for i, n in enumerate(orders) if i not in columns
+        ):
             return None
         term: Any = coefficient
         for i in columns:

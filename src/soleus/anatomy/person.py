@@ -12,7 +12,7 @@ from soleus.base.errors import InputError, nearest
 from soleus.base.library import read_file
 from soleus.base.quantities import GRAVITY
 
-__all__ = ["Person", "load_person", "person_from_fields"]
+__all__ = ["IsometricTest", "Person", "load_person", "person_from_fields"]
 
 # field -> (lowest, highest) that is computed at all, and the range behind the scaling data
 _POSSIBLE = {
@@ -27,6 +27,7 @@ _POSSIBLE = {
     "heel_raises": (1.0, 200.0),
     "tendon_stiffness": (2e4, 2e6),
 }
+_TEST_POSSIBLE = {"moment": (5.0, 500.0), "ankle_angle": (-40, 35), "knee_angle": (-5, 130)}
 _DATA = {"height": (1.45, 1.88), "mass": (30.0, 108.0), "age": (12.0, 51.0)}
 _UNITS = {
     "height": ("m", 1.0),
@@ -43,6 +44,26 @@ _UNITS = {
 
 
 @dataclass(frozen=True, slots=True)
+class IsometricTest:
+    """A maximal voluntary plantar flexion, one leg, against a dynamometer: `moment` N m (+) at
+    ankle and knee angles in rad (dorsiflexion +, knee flexion +). Raises `InputError`."""
+
+    moment: float
+    ankle_angle: float = 0.0
+    knee_angle: float = 0.0
+
+    def __post_init__(self) -> None:
+        for key, (low, high) in _TEST_POSSIBLE.items():
+            unit = "N m" if key == "moment" else "deg"
+            value = getattr(self, key)
+            shown = value if key == "moment" else math.degrees(value)
+            if not math.isfinite(value) or not low <= round(shown, 9) <= high:
+                raise InputError(
+                    f"isometric test: {key} {shown:g} {unit} is outside {low:g} to {high:g} {unit}"
+                )
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Measures of one person, SI. Raises `InputError` for values no human has.
 
@@ -50,7 +71,8 @@ class Person:
     thigh_length and shank_length m (between joint centers); foot_length m (heel to toe tip);
     knee_to_wall m (big toe to wall in the lunge test, heel down); isometric_moment N m
     (maximal voluntary plantar flexion, one leg, straight knee, ankle at 0); heel_raises
-    (single-leg heel raises to fatigue); tendon_stiffness N/m (Achilles, ultrasound).
+    (single-leg heel raises to fatigue); tendon_stiffness N/m (Achilles, ultrasound);
+    isometric_tests (maximal plantar flexions at other ankle and knee angles).
     """
 
     height: float
@@ -64,6 +86,7 @@ class Person:
     isometric_moment: float | None = None
     heel_raises: float | None = None
     tendon_stiffness: float | None = None
+    isometric_tests: tuple[IsometricTest, ...] = ()
     name: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
@@ -89,6 +112,12 @@ class Person:
         return self.mass * GRAVITY
 
     @property
+    def strength_tests(self) -> tuple[IsometricTest, ...]:
+        """All maximal isometric tests, the one at straight knee and ankle 0 first."""
+        first = () if self.isometric_moment is None else (IsometricTest(self.isometric_moment),)
+        return (*first, *self.isometric_tests)
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What lies outside the bodies behind the scaling (24 people, `handsfield2014`)."""
         found = []
@@ -100,8 +129,11 @@ class Person:
                     f"{key} {value:g} {unit} is outside the {low:g} to {high:g} {unit} of the "
                     "people behind the muscle sizes; strength is extrapolated"
                 )
-        if self.isometric_moment is not None and self.heel_raises is not None:
-            found.append("heel_raises is not used: the measured isometric moment says more")
+        if self.strength_tests and self.heel_raises is not None:
+            found.append(
+                "heel_raises does not set the strength of the leg: the measured isometric moment "
+                "says more; both narrow the intervals"
+            )
         index = self.mass / self.height**2
         if index < 12:
             found.append(
@@ -133,8 +165,39 @@ _FILE_KEYS: dict[str, tuple[str, float]] = {
     "isometric_plantarflexion_nm": ("isometric_moment", 1.0),
     "heel_raises": ("heel_raises", 1.0),
     "tendon_stiffness_n_per_mm": ("tendon_stiffness", 1000.0),
+    "isometric_tests": ("isometric_tests", 1.0),
     "name": ("name", 1.0),
 }
+_TEST_KEYS = {
+    "moment_nm": "moment",
+    "ankle_angle_deg": "ankle_angle",
+    "knee_angle_deg": "knee_angle",
+}
+
+
+def _tests(entries: Any, where: str) -> tuple[IsometricTest, ...]:
+    """Isometric tests from tables with moment_nm, ankle_angle_deg and knee_angle_deg."""
+    if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
+        raise InputError(
+            f"{where}: isometric_tests needs tables with moment_nm, ankle_angle_deg, knee_angle_deg"
+        )
+    result = []
+    for number, entry in enumerate(entries, start=1):
+        place = f"{where}: isometric_tests {number}"
+        values = {}
+        for key, value in entry.items():
+            if key not in _TEST_KEYS:
+                raise InputError(f"{place}: unknown key '{key}'; {nearest(key, _TEST_KEYS)}")
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise InputError(f"{place}: {key} = '{value}' is not a number")
+            values[_TEST_KEYS[key]] = value if key == "moment_nm" else math.radians(value)
+        if "moment" not in values:
+            raise InputError(f"{place}: moment_nm is missing")
+        try:
+            result.append(IsometricTest(**values))
+        except InputError as error:
+            raise InputError(f"{place}: {str(error).split(': ', 1)[1]}") from None
+    return tuple(result)
 
 
 def person_from_fields(values: dict[str, Any], where: str) -> Person:
@@ -144,6 +207,9 @@ def person_from_fields(values: dict[str, Any], where: str) -> Person:
         if key not in _FILE_KEYS:
             raise InputError(f"{where}: unknown key '{key}'; {nearest(key, _FILE_KEYS)}")
         name, factor = _FILE_KEYS[key]
+        if name == "isometric_tests":
+            arguments[name] = _tests(value, where)
+            continue
         if name in ("sex", "name"):
             arguments[name] = str(value).lower() if name == "sex" else str(value)
             continue
@@ -178,5 +244,14 @@ def person_fields(person: Person) -> dict[str, Any]:
     for entry in fields(person):
         key, factor = by_field[entry.name]
         value = getattr(person, entry.name)
+        if entry.name == "isometric_tests":
+            result[key] = [_test_fields(t) for t in value] or None
+            continue
         result[key] = round(value / factor, 6) if isinstance(value, float) else value
     return result
+
+
+def _test_fields(test: IsometricTest) -> dict[str, float]:
+    angles = (test.ankle_angle, test.knee_angle)
+    ankle, knee = (round(math.degrees(a), 6) for a in angles)
+    return {"moment_nm": test.moment, "ankle_angle_deg": ankle, "knee_angle_deg": knee}

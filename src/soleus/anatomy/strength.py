@@ -1,4 +1,4 @@
-"""Strength and tendon stiffness: how they are measured, and how a measurement moves the model."""
+"""Strength and tendon stiffness: how they are measured, and what a leg would measure."""
 
 from __future__ import annotations
 
@@ -11,59 +11,31 @@ from soleus.anatomy.skeleton import body_constants
 from soleus.base.errors import InputError
 from soleus.muscle.contraction import muscle_state
 from soleus.muscle.curves import C_TENDON, tendon_shape
-from soleus.muscle.parameters import Muscle
 
 if TYPE_CHECKING:
     from soleus.anatomy.leg import Leg
+    from soleus.anatomy.person import Person
 
-__all__ = ["achilles_stiffness", "calibrate", "dynamometer_moment", "isometric_moment"]
+__all__ = [
+    "achilles_stiffness",
+    "check_strength",
+    "dynamometer_moment",
+    "isometric_moment",
+    "maximal_moment",
+]
 
-#: Muscles whose strength a plantar-flexion test informs.
-_PLANTAR_FLEXORS = ("triceps_surae", "deep_plantar_flexors")
 _STRENGTH_LIMITS = (0.25, 2.5)
 
 
-def calibrate(leg: Leg, muscles: list[Muscle]) -> Leg:
-    """Meet measured strength and tendon stiffness together: each changes the other's answer."""
-    strain = leg.parameters.tendon_strain_at_one_norm_force
-    for _ in range(6):
-        stretched = _replace_parameters(leg, tendon_strain_at_one_norm_force=strain)
-        result = _with_tendon(_with_strength(stretched, muscles))
-        strain = result.parameters.tendon_strain_at_one_norm_force
-    return result
-
-
-def _with_tendon(leg: Leg) -> Leg:
-    """Scale tendon strain to a measured Achilles stiffness.
-
-    The stiffness of the model is that of the three tendon units together, see
-    `achilles_stiffness`.
-    """
-    if leg.person.tendon_stiffness is None:
-        return leg
-    factor = achilles_stiffness(leg) / leg.person.tendon_stiffness
-    if not 0.3 <= factor <= 3.0:
-        raise InputError(
-            f"person: a tendon stiffness of {leg.person.tendon_stiffness / 1000:g} N/mm is far "
-            f"from the {achilles_stiffness(leg) / 1000:.0f} N/mm of tendon and aponeurosis of a "
-            "body this size; 60 to 600 N/mm are measured"
-        )
-    strain = leg.parameters.tendon_strain_at_one_norm_force.copy()
-    strain[list(leg.achilles_indices)] *= factor
-    return _replace_parameters(leg, tendon_strain_at_one_norm_force=strain)
-
-
-def achilles_stiffness(leg: Leg) -> float:
+def achilles_stiffness(leg: Leg) -> Any:
     """Stiffness, N/m, of the Achilles tendon units in parallel at a quarter of their force,
-    about 2.7 kN: where contractions of 50 to 100 % of a maximal voluntary one read it."""
+    about 2.7 kN: where contractions of 50 to 100 % of a maximal voluntary one read it. An array
+    (leg,) for many legs."""
     p, index = leg.parameters, list(leg.achilles_indices)
-    shape = tendon_shape(p.tendon_strain_at_one_norm_force[index])
-    slope = p.max_isometric_force[index] * shape * (0.25 + C_TENDON)
-    return float(np.sum(slope / p.tendon_slack_length[index]))
-
-
-def _replace_parameters(leg: Leg, **changes: Any) -> Leg:
-    return replace(leg, parameters=replace(leg.parameters, **changes))
+    shape = tendon_shape(p.tendon_strain_at_one_norm_force[..., index])
+    slope = p.max_isometric_force[..., index] * shape * (0.25 + C_TENDON)
+    stiffness = np.sum(slope / p.tendon_slack_length[..., index], axis=-1)
+    return stiffness if np.ndim(stiffness) else float(stiffness)
 
 
 def isometric_moment(
@@ -81,6 +53,31 @@ def isometric_moment(
     return {m: float(-a * f) for m, a, f in zip(leg.muscles, arms, force, strict=True)}
 
 
+def maximal_moment(legs: Leg, ankle_angle: Any, knee_angle: Any, activation: Any) -> Any:
+    """Plantar-flexion moment, N m (+), of all muscles together with the flexors at `activation`.
+
+    Many legs: angles in rad and activation are numbers or (leg,), the answer is (leg,).
+    """
+    count = (
+        len(legs.parameters.max_isometric_force)
+        if np.ndim(legs.parameters.max_isometric_force) == 2
+        else 1
+    )
+    ankle, knee = (np.broadcast_to(a, count)[:, None] for a in (ankle_angle, knee_angle))
+    crossing = [i for i, path in enumerate(legs.paths) if "ankle_angle" in path.crosses]
+    legs = replace(
+        legs, muscles=tuple(legs.muscles[i] for i in crossing),
+        paths=tuple(legs.paths[i] for i in crossing),
+        parameters=legs.parameters.each(lambda v: np.atleast_2d(v)[:, crossing]),
+    )  # fmt: skip
+    angles = {"hip_flexion": 0 * ankle, "knee_angle": knee, "ankle_angle": ankle}
+    arms = legs.moment_arms(angles, ("ankle_angle",))[..., 0]
+    active = np.where(arms < 0, np.broadcast_to(activation, count)[:, None, None], 0.0)
+    lengths = legs.muscle_tendon_lengths(angles)
+    force = muscle_state(legs.parameters.over_time(), active, lengths).tendon_force
+    return (-arms * force).sum(axis=(1, 2))
+
+
 def dynamometer_moment(leg: Leg, ankle_angle: float = 0.0, knee_angle: float = 0.0) -> float:
     """What a dynamometer would read in a maximal voluntary isometric plantar flexion, N m.
 
@@ -93,30 +90,38 @@ def dynamometer_moment(leg: Leg, ankle_angle: float = 0.0, knee_angle: float = 0
     return sum(moments.values())
 
 
-def _with_strength(leg: Leg, muscles: list[Muscle]) -> Leg:
-    """Scale the plantar flexors to a measured maximal moment or a heel-raise count.
+def check_strength(person: Person, expected: Leg) -> float:
+    """How much stronger the plantar flexors were measured than `expected` of a body of this size
+    (1 where nobody measured): by maximal moments, the geometric mean of their ratios, else by
+    heel raises, whose count the endurance law of the ankle turns into strength.
 
-    A moment measures strength more directly, so it wins where both are given. A heel raise
-    repeats one load, so the count measures endurance at a share of maximal
-    force; the endurance law of the ankle turns its ratio to the norm into strength.
+    Raises `InputError` for strengths and tendon stiffnesses that must be a mistake.
     """
-    person = leg.person
-    if person.isometric_moment is not None:
-        factor = person.isometric_moment / dynamometer_moment(leg)
-        what = f"a maximal moment of {person.isometric_moment:g} N m"
+    if person.tendon_stiffness is not None:
+        factor = achilles_stiffness(expected) / person.tendon_stiffness
+        if not 0.3 <= factor <= 3.0:
+            raise InputError(
+                f"person: a tendon stiffness of {person.tendon_stiffness / 1000:g} N/mm is far "
+                f"from the {achilles_stiffness(expected) / 1000:.0f} N/mm of tendon and "
+                "aponeurosis of a body this size; 60 to 600 N/mm are measured"
+            )
+    if tests := person.strength_tests:
+        ratios = [
+            t.moment / dynamometer_moment(expected, t.ankle_angle, t.knee_angle) for t in tests
+        ]
+        ratio = float(np.exp(np.mean(np.log(ratios))))
+        what = f"a maximal moment of {' and '.join(f'{t.moment:g}' for t in tests)} N m"
     elif person.heel_raises is not None:
         constants = body_constants("strength", "heel_raise")
         norm = constants["norm_men" if person.sex == "male" else "norm_women"].si
-        factor = (person.heel_raises / norm) ** (1 / constants["endurance_exponent"].si)
+        ratio = (person.heel_raises / norm) ** (1 / constants["endurance_exponent"].si)
         what = f"{person.heel_raises:g} heel raises"
     else:
-        return leg
+        return 1.0
     low, high = _STRENGTH_LIMITS
-    if not low <= factor <= high:
+    if not low <= ratio <= high:
         raise InputError(
-            f"person: {what} would make the plantar flexors {factor:.2f} times as strong as "
+            f"person: {what} would make the plantar flexors {ratio:.2f} times as strong as "
             f"those of a body this size; {low:g} to {high:g} times is believable"
         )
-    tested = np.array([m.group in _PLANTAR_FLEXORS for m in muscles])
-    force = leg.parameters.max_isometric_force * np.where(tested, factor, 1.0)
-    return replace(_replace_parameters(leg, max_isometric_force=force), strength_factor=factor)
+    return ratio

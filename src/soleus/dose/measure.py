@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from soleus.solve.solution import Solution
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from soleus.dose.spread import DoseSpread
 
 __all__ = ["TISSUES", "Dose", "add_doses", "measure_dose", "tissue_series"]
 
@@ -32,7 +35,7 @@ class Dose:
     units are in the metric's key (`soleus.dose.metrics`). `total` is `sets` sets.
     `ankle` holds peak_moment_nm, peak_moment_nm_per_kg (plantar flexion +), lowest_angle_deg and
     highest_angle_deg; `moment_share` the share of each triceps muscle in the plantar-flexion
-    moment of all plantar flexors, over the repetition.
+    moment of all plantar flexors, over the repetition. `spread` says how sure all that is.
     """
 
     name: str
@@ -46,6 +49,32 @@ class Dose:
     ankle: Mapping[str, float]
     moment_share: Mapping[str, float]
     verdict: str
+    estimate_spread: Callable[[], DoseSpread] | None = field(
+        default=None, compare=False, repr=False
+    )
+
+    @cached_property
+    def spread(self) -> DoseSpread | None:
+        """The dose on many legs this person may have, for intervals and sensitivities; computed
+        on first use, in less than a second. None where nothing is known."""
+        return self.estimate_spread() if self.estimate_spread else None
+
+    @cached_property
+    def samples(self) -> Values:
+        """`total` on each of the possible legs: arrays (sample,), which add up over exercises
+        leg by leg; empty where nothing is known."""
+        return self.spread.placed("total", self.total) if self.spread else {}
+
+    def interval(self, scope: str, tissue: str, key: str) -> tuple[float, float] | None:
+        """90 % interval of one value; scope is repetition, hold, set or total."""
+        values = {
+            "repetition": self.per_repetition, "hold": self.per_hold, "set": self.per_set,
+            "total": self.total,
+        }[scope]  # fmt: skip
+        value = values.get(tissue, {}).get(key)
+        if value is None or self.spread is None:
+            return None
+        return self.spread.interval(scope, tissue, key, value)
 
     def table(self) -> pd.DataFrame:
         """One row a metric and scope, one column a tissue."""
@@ -142,7 +171,17 @@ def measure_dose(solution: Solution, repetitions: int | None = None, sets: int =
         ankle=_ankle(solution),
         moment_share=_moment_share(solution, in_repetition),
         verdict=solution.verdict,
+        estimate_spread=_estimate(solution, repetitions, sets),
     )
+
+
+def _estimate(solution: Solution, repetitions: int, sets: int) -> Callable[[], DoseSpread]:
+    def estimate() -> DoseSpread:
+        from soleus.dose.spread import measure_spread
+
+        return measure_spread(solution.ensemble, repetitions, sets)
+
+    return estimate
 
 
 def _combine(parts: Sequence[Values], counts: list[int]) -> dict[str, dict[str, float | None]]:

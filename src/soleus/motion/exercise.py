@@ -78,7 +78,8 @@ class Exercise:
     `coordinate` moves from `low` to `high` (heel_raise: pitch of the foot, knee_angle: knee
     flexion, none: a posture is held); `low` is None for "full_stretch", the lowest heel this
     person's ankle and the surface allow. `posture` holds fixed angles by name. `legs` is how
-    many legs share the work.
+    many legs share the work. `pressure_ahead` (m) is how far ahead of its usual place the center
+    of pressure lies: the metatarsal heads, or the point below the center of mass in standing.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Exercise:
     load: Load | None
     share: SupportShare | None
     free: tuple[str, ...]
+    pressure_ahead: float = 0.0
 
     @property
     def repetition_duration(self) -> float:

@@ -125,10 +125,10 @@ def _standing(leg: Leg, exercise: Exercise) -> Callable[[float], Posture]:
 
     def at(pitch: float) -> Posture:
         ankle = _ankle_over_ball(leg, pitch)
-        target = 0.0
+        target = exercise.pressure_ahead
         if exercise.support == "whole_foot":
             ahead = contact_constant("standing_ahead_of_ankle") * leg.person.height
-            target = ankle.real + ahead
+            target += ankle.real + ahead
 
         def posture(shank: float) -> Posture:
             tilts = {"foot": pitch, "shank": shank, "thigh": shank - knee, "trunk": trunk}
@@ -157,7 +157,7 @@ def _against_wall(leg: Leg, exercise: Exercise) -> Callable[[float], Posture]:
     def at(pitch: float) -> Posture:
         tilts = {"foot": pitch, "shank": lean + knee, "thigh": lean, "trunk": lean}
         posture = Posture(tilts, _ankle_over_ball(leg, pitch))
-        if _center_of_mass(leg, exercise, posture).real < 0:
+        if _center_of_mass(leg, exercise, posture).real < exercise.pressure_ahead:
             raise InfeasibleError(
                 f"{exercise.name}: leaning {math.degrees(lean):.0f} deg with the knee at "
                 f"{math.degrees(knee):.0f} deg leaves the weight behind the feet; the wall "

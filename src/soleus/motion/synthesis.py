@@ -20,19 +20,22 @@ from soleus.motion.postures import (
 )
 from soleus.motion.trajectory import BodyMotion, Trajectory
 
-__all__ = ["synthesize"]
+__all__ = ["schedule", "synthesize"]
 
 Array = NDArray[np.float64]
 _NODES = 24
 _TOLERANCE = math.radians(0.5)
 
 
-def synthesize(exercise: Exercise, leg: Leg, time_step: float = 0.01) -> Trajectory:
+def synthesize(
+    exercise: Exercise, leg: Leg, time_step: float = 0.01, nodes: int = _NODES
+) -> Trajectory:
     """One repetition of an exercise, and its finishing hold, on this leg.
 
     The posture at every value of the moving coordinate follows from contact and balance; in
     time the coordinate moves along minimum-jerk curves, at rest at both ends of each phase,
-    so positions, velocities and accelerations are smooth. `time_step` in s.
+    so positions, velocities and accelerations are smooth. `time_step` in s; `nodes` postures
+    are computed and the others lie on the polynomial through them.
 
     Raises `InfeasibleError` when no posture balances or the ankle lacks the range.
     """
@@ -44,12 +47,12 @@ def synthesize(exercise: Exercise, leg: Leg, time_step: float = 0.01) -> Traject
         low = lowest_heel_raise(leg, exercise, family)
     time, coordinate, windows = _timeline(exercise, low, time_step)
     if exercise.high > low:
-        nodes = _chebyshev_nodes(low, exercise.high)
+        values = _chebyshev_nodes(low, exercise.high, nodes)
     else:
-        nodes = np.array([low])
-    postures = [family(float(value)) for value in nodes]
+        values = np.array([low])
+    postures = [family(float(value)) for value in values]
     _check_range(leg, exercise, postures)
-    tilts, ankle = _follow(nodes, postures, coordinate)
+    tilts, ankle = _follow(values, postures, coordinate)
     segments, free_tilts = free_leg(leg, exercise.legs)
     at, point = _load_place(leg, exercise)
     body = BodyMotion(
@@ -86,7 +89,7 @@ def _minimum_jerk(share: Array) -> tuple[Array, Array, Array]:
     )
 
 
-def _schedule(exercise: Exercise) -> tuple[list[Phase], float]:
+def schedule(exercise: Exercise) -> tuple[list[Phase], float]:
     """All phases in order (a hold at the top is reached and left like a repetition), and the
     share of the range where the repetition starts: 0 at the bottom, 1 at the top."""
     phases = list(exercise.phases)
@@ -110,7 +113,7 @@ def _timeline(
     exercise: Exercise, low: float, time_step: float
 ) -> tuple[Array, Array, dict[str, tuple[float, float]]]:
     """Time (time,), the coordinate with rate and acceleration (3, time), and named spans."""
-    phases, level = _schedule(exercise)
+    phases, level = schedule(exercise)
     total = sum(p.duration for p in phases)
     time = np.linspace(0.0, total, round(total / time_step) + 1)
     value = np.zeros((3, len(time)))
@@ -130,9 +133,9 @@ def _timeline(
     return time, value, windows
 
 
-def _chebyshev_nodes(low: float, high: float) -> Array:
+def _chebyshev_nodes(low: float, high: float, count: int) -> Array:
     """Nodes at which a polynomial through smooth data does not swing between them."""
-    place = np.cos(np.pi * np.arange(_NODES) / (_NODES - 1))[::-1]
+    place = np.cos(np.pi * np.arange(count) / (count - 1))[::-1]
     return 0.5 * (low + high) + 0.5 * (high - low) * place
 
 
@@ -146,7 +149,7 @@ def _follow(
     def chain(samples: list[float]) -> Array:
         if len(samples) == 1:
             return np.array([np.full_like(value, samples[0]), 0 * value, 0 * value])
-        curve = Chebyshev.fit(nodes, samples, _NODES - 1, domain=[value.min(), value.max()])
+        curve = Chebyshev.fit(nodes, samples, len(nodes) - 1, domain=[value.min(), value.max()])
         first, second = curve.deriv(1)(value), curve.deriv(2)(value)
         return np.array([curve(value), first * rate, second * rate**2 + first * acceleration])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
@@ -64,6 +64,15 @@ class MuscleParameters:
     def fiber_height(self) -> Any:
         """Distance of the aponeuroses, m: constant, so fibers turn as they shorten."""
         return self.optimal_fiber_length * np.sin(self.pennation_angle_at_optimal)
+
+    def each(self, function: Callable[[Any], Any]) -> MuscleParameters:
+        """The record with a function applied to every field."""
+        return MuscleParameters(**{f.name: function(getattr(self, f.name)) for f in fields(self)})
+
+    def over_time(self) -> MuscleParameters:
+        """Fields (..., muscle) with a time axis put in, (..., 1, muscle), to go with arrays
+        (..., time, muscle)."""
+        return self.each(lambda v: v[..., None, :])
 
 
 def list_muscles() -> list[str]:

@@ -82,7 +82,7 @@ def _foot(body: BodyMotion, exercise: Exercise) -> list[Contact]:
 
 def _foot_and_wall(body: BodyMotion, exercise: Exercise) -> list[Contact]:
     """Ball of the foot and hands on a smooth wall at shoulder height."""
-    origin = np.zeros(body.ankle.shape[1], dtype=complex)
+    origin = np.full(body.ankle.shape[1], exercise.pressure_ahead, dtype=complex)
     force, moment = required(body.bodies(), origin)
     hands = body.point("trunk", body.skeleton.shoulder)[0]
     push = moment / hands.imag
@@ -99,7 +99,7 @@ def _seat(body: BodyMotion, exercise: Exercise) -> list[Contact]:
     hip = body.joint("hip")[0]
     leg = [b for b in body.bodies() if b.part != "trunk"]
     force, moment = required(leg, hip)
-    ball = np.zeros_like(hip)
+    ball = np.full_like(hip, exercise.pressure_ahead)
     up = moment / ((ball - hip).real - share * (ball - hip).imag)
     ground = up * (share + 1j)
     return [
@@ -118,7 +118,7 @@ def _pad_roller_plate(body: BodyMotion, exercise: Exercise) -> list[Contact]:
     share = exercise.share.value
     s = body.skeleton
     pad = body.point("thigh", 1j * contact_constant("knee_pad_from_knee") * s.thigh.length)[0]
-    ball = body.point("foot", s.ball)[0]
+    ball = body.point("foot", s.ball + exercise.pressure_ahead)[0]
     roller = body.point("shank", 1j * contact_constant("roller_from_ankle") * s.shank.length)[0]
     force, moment = required(body.bodies(), pad)
     # Near the top the body may tip back a little: then the pressure on the broad pad moves.

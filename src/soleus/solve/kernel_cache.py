@@ -28,9 +28,9 @@ def compiled() -> Callable[[Callable[..., Any]], Any]:
 
     def decorate(function: Callable[..., Any]) -> Any:
         try:
-            return numba.njit(cache=True, fastmath=_FAST, error_model="numpy")(function)
+            return numba.njit(cache=True, nogil=True, fastmath=_FAST, error_model="numpy")(function)
         except RuntimeError:
-            return numba.njit(fastmath=_FAST, error_model="numpy")(function)
+            return numba.njit(nogil=True, fastmath=_FAST, error_model="numpy")(function)
 
     return decorate
 

@@ -18,6 +18,8 @@ from soleus.solve.contacts import Contact
 if TYPE_CHECKING:
     import pandas as pd
 
+    from soleus.solve.ensemble import Ensemble
+
 __all__ = ["Solution"]
 
 Array = NDArray[np.float64]
@@ -90,6 +92,16 @@ class Solution:
         ankle = self.joints.index("ankle_angle")
         moments: Array = -self.moment_arms[:, :, ankle] * self.state.tendon_force
         return moments
+
+    @cached_property
+    def ensemble(self) -> Ensemble:
+        """The same motion on many legs this person may have, for intervals; computed on first
+        use (quasi-static, compliant tendons)."""
+        from soleus.anatomy.calibration import believed_legs
+        from soleus.solve.ensemble import solve_ensemble
+
+        motion = self.trajectory.exercise or self.trajectory
+        return solve_ensemble(motion, self.leg, drawn=believed_legs(self.leg.person))
 
     @property
     def saturated(self) -> NDArray[np.bool_]:
