@@ -58,6 +58,101 @@ def test_exercise_contract(run):
         assert muscle["fiber_length_range"][0] <= muscle["fiber_length_range"][1]
         assert 0 <= muscle["share_of_plantarflexion_moment"] <= 1
     assert data["reserves"]["peak_ankle_nm"] < 1
+    assert_intervals(data)
+    strongest = data["sensitivity"]["soleus_peak_force_bw"][0]
+    assert set(strongest) == {"parameter", "label", "down", "up", "share"}
+    assert 0.2 < strongest["share"] <= 1
+
+
+def assert_intervals(data):
+    """Every `<key>_interval` lies beside its value and holds it; there are many."""
+    found = 0
+
+    def walk(node):
+        nonlocal found
+        if isinstance(node, list):
+            for item in node:
+                walk(item)
+        if isinstance(node, dict):
+            for key, value in node.items():
+                walk(value)
+                if key.endswith("_interval"):
+                    low, high = value
+                    number = node[key.removesuffix("_interval")]
+                    assert low <= number * 1.00001 + 1e-9 and number * 0.99999 - 1e-9 <= high, key
+                    found += 1
+
+    walk(data)
+    assert found > 30
+
+
+def test_plan_carries_intervals(run):
+    code, out, _ = run("plan", *PERSON, "--weeks", "1", "--start", "2026-01-05", "--json")
+    assert code == 0
+    data = json.loads(out)
+    assert_intervals(data)
+    week = data["weeks"][0]["dose"]["soleus"]
+    low, high = week["impulse_bw_s_interval"]
+    assert 1.1 < high / low < 4
+
+
+def test_sensitivity_tables_name_every_strong_parameter(run):
+    code, out, _ = run("exercise", "standing_calf_raise", *PERSON, "--sensitivity")
+    assert code == 0
+    assert "share of variance" in out
+    for words in ("Achilles moment arm", "Achilles tendon compliance", "specific tension"):
+        assert words in out
+    brief = run("exercise", "standing_calf_raise", *PERSON)[1]
+    assert "what moves it most" in brief
+    assert len(brief) < len(out)
+
+
+def measured_person(tmp_path, text):
+    path = tmp_path / "me.toml"
+    path.write_text('height_m = 1.78\nmass_kg = 72\nsex = "male"\nage = 34\n' + text)
+    return str(path)
+
+
+def test_calibrate_shows_before_and_after(run, tmp_path):
+    text = (
+        "isometric_plantarflexion_nm = 120\nknee_to_wall_cm = 8\n"
+        "[[isometric_tests]]\nmoment_nm = 80\nknee_angle_deg = 90\n"
+    )
+    file = measured_person(tmp_path, text)
+    code, out, _ = run("calibrate", "--person", file, "--json")
+    assert code == 0
+    data = json.loads(out)
+    labels = [m["label"] for m in data["measurements"]]
+    assert labels == [
+        "maximal moment, ankle 0 deg, knee 0 deg", "maximal moment, ankle 0 deg, knee 90 deg",
+        "knee to wall",
+    ]  # fmt: skip
+    for m in data["measurements"]:
+        before, after = (m[k]["interval"][1] - m[k]["interval"][0] for k in ("before", "after"))
+        assert after < 0.6 * before
+        assert m["after"]["interval"][0] < m["measured"] < m["after"]["interval"][1]
+    assert data["parameters"]
+    assert data["effects"][0]["before_interval"]
+    shown = run("calibrate", "--person", file)[1]
+    for word in ("expected before", "believed after", "spread left", "Single-leg calf raise"):
+        assert word in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "nothing measured to calibrate with"),
+        ("isometric_tests = 120", "isometric_tests needs tables with moment_nm"),
+        ("[[isometric_tests]]\nmoment = 80", "did you mean moment_nm"),
+        ("isometric_plantarflexion_nm = 20", "0.25 to 2.5 times is believable"),
+    ],
+)
+def test_calibrate_refuses_in_one_line(run, tmp_path, text, words):
+    code, out, err = run("calibrate", "--person", measured_person(tmp_path, text))
+    assert code == 2
+    assert out == ""
+    assert words in err
+    assert len(err.strip().splitlines()) == 1
 
 
 def test_plan_contract(run):

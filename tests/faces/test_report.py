@@ -133,7 +133,10 @@ def test_sprint_shows_its_dose_and_technique(markup: str) -> None:
         cells = re.findall(r"<td[^>]*>(.*?)</td>", row)
         assert re.search(r"\d+ m, 8 %</td>", row)
         soleus, achilles, _peak = (re.sub(r"<.*?>", "", c) for c in cells[7:10])
+        (soleus, low_high), (achilles, _) = (c.split() for c in (soleus, achilles))
         assert float(achilles) > float(soleus) > 10
+        low, high = (float(v) for v in low_high.split("–"))
+        assert low < float(soleus) < high
 
 
 def test_band_is_drawn_and_said(markup: str) -> None:

@@ -29,7 +29,7 @@ _PROPOSED, _KEPT, _STEPS = 2000, 200, 30
 #: Measurements of a leg count as met within a relative error, and within how many of it.
 _EXACT, _MET = 1e-4, 10.0
 #: The proposal is wider than the posterior near its mode, so its tails are sampled too.
-_WIDER = 1.3
+_WIDER = 1.1
 _FEW = 50
 
 
@@ -49,14 +49,16 @@ class Calibration:
 
     `prior` is the leg of an unmeasured person of this size; `names` the uncertain parameters
     (of the body, then of the tests) and `z` (sample, parameter) the posterior in prior standard
-    deviations; `samples` the legs it stands for; `predictions` one a measurement;
-    `effective_samples` of the 2,000 proposed carry the answer.
+    deviations, `mean` and `spread` (parameter,) its moments; `samples` the legs it stands for;
+    `predictions` one a measurement; `effective_samples` of the 2,000 proposed carry the answer.
     """
 
     person: Person
     prior: Leg
     names: tuple[str, ...]
     z: Array
+    mean: Array
+    spread: Array
     samples: LegSamples
     predictions: tuple[Prediction, ...]
     effective_samples: float
@@ -66,8 +68,8 @@ class Calibration:
         prior standard deviations; the most informed first."""
         labels = load_uncertainty()
         rows = [
-            (labels[n].label, float(z.mean()), float(z.std()))
-            for n, z in zip(self.names, self.z.T, strict=True)
+            (labels[n].label, float(mean), float(spread))
+            for n, mean, spread in zip(self.names, self.mean, self.spread, strict=True)
         ]
         informed = [r for r in rows if r[2] < 0.97 or abs(r[1]) > 0.1]
         return sorted(informed, key=lambda r: r[2] - abs(r[1]))
@@ -112,10 +114,10 @@ def calibrate_leg(person: Person, kept: int = _KEPT, seed: int = 0) -> Calibrati
 
     target = np.array([m.scale(np.asarray(m.value)) for m in known])
     error = np.array([m.error for m in known])
-    center, spread = _mode(predict, target, error, np.zeros(len(names)))
-    proposed = center + _WIDER * latin_hypercube(_PROPOSED, len(names), seed) @ spread.T
+    center, root = _mode(predict, target, error, np.zeros(len(names)))
+    proposed = center + _WIDER * latin_hypercube(_PROPOSED, len(names), seed) @ root.T
     found = predict(proposed)
-    weight, effective = _importance(proposed, found, target, error, center, spread)
+    weight, effective = _importance(proposed, found, target, error, center, root)
     chosen = _resample(weight, kept, seed)
     before = predict(latin_hypercube(kept, len(names), seed))
     pairs = enumerate(known)
@@ -123,8 +125,18 @@ def calibrate_leg(person: Person, kept: int = _KEPT, seed: int = 0) -> Calibrati
         Prediction(m, _summary(m, before[:, k]), _summary(m, found[chosen, k])) for k, m in pairs
     )
     z = proposed[chosen]
+    mean = weight @ proposed
+    spread = np.sqrt(weight @ (proposed - mean) ** 2)
     return Calibration(
-        person, prior, names, z, move_leg(prior, names[:body], z[:, :body]), predictions, effective
+        person,
+        prior,
+        names,
+        z,
+        mean,
+        spread,
+        move_leg(prior, names[:body], z[:, :body]),
+        predictions,
+        effective,
     )
 
 

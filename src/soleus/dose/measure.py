@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 from soleus.anatomy.leg import ACHILLES
 from soleus.base.errors import InputError
 from soleus.dose.metrics import METRICS, TISSUES, TissueSeries, combine, evaluate
+from soleus.dose.spread import DoseSpread, measure_spread, place_interval
 from soleus.solve.solution import Solution
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from soleus.dose.spread import DoseSpread
 
 __all__ = ["TISSUES", "Dose", "add_doses", "measure_dose", "tissue_series"]
 
@@ -76,6 +75,22 @@ class Dose:
             return None
         return self.spread.interval(scope, tissue, key, value)
 
+    def ankle_interval(self, key: str) -> tuple[float, float] | None:
+        """90 % interval of a number of `ankle`."""
+        return self._placed(self.ankle, key, "ankle")
+
+    def share_interval(self, muscle: str) -> tuple[float, float] | None:
+        """90 % interval of a muscle's share of the plantar-flexion moment."""
+        return self._placed(self.moment_share, muscle, "moment_share")
+
+    def _placed(
+        self, values: Mapping[str, float], key: str, where: str
+    ) -> tuple[float, float] | None:
+        if self.spread is None or key not in values:
+            return None
+        variants = getattr(self.spread, where)[key]
+        return place_interval(self.spread.samples(variants), variants[0], values[key])
+
     def table(self) -> pd.DataFrame:
         """One row a metric and scope, one column a tissue."""
         import pandas as pd
@@ -93,14 +108,20 @@ class Dose:
 
     def __str__(self) -> str:
         head = f"{self.name}, {self.sets} x {self.repetitions}, one leg: {self.verdict}\n"
-        line = "{:<34}" + "{:>12}" * len(TISSUES)
+        line = "{:<34}" + "{:>22}" * len(TISSUES)
         short = ("soleus", "gastroc. m.", "gastroc. l.", "Achilles")
-        rows = [line.format("per repetition", *short)]
+        rows = [line.format("per repetition (90 % interval)", *short)]
         for key, m in METRICS.items():
-            values = [self.per_repetition[t][key] for t in TISSUES]
-            texts = ["" if v is None else f"{v:.4g}" for v in values]
+            texts = [self._text(t, key) for t in TISSUES]
             rows.append(line.format(f"{m.label} [{m.unit}]", *texts))
         return head + "\n".join(rows)
+
+    def _text(self, tissue: str, key: str) -> str:
+        value = self.per_repetition[tissue][key]
+        if value is None:
+            return ""
+        found = self.interval("repetition", tissue, key)
+        return f"{value:.3g}" + (f" ({found[0]:.3g} to {found[1]:.3g})" if found else "")
 
 
 def tissue_series(solution: Solution, tissue: str, mask: NDArray[np.bool_]) -> TissueSeries:
@@ -177,8 +198,6 @@ def measure_dose(solution: Solution, repetitions: int | None = None, sets: int =
 
 def _estimate(solution: Solution, repetitions: int, sets: int) -> Callable[[], DoseSpread]:
     def estimate() -> DoseSpread:
-        from soleus.dose.spread import measure_spread
-
         return measure_spread(solution.ensemble, repetitions, sets)
 
     return estimate

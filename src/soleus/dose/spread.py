@@ -111,10 +111,9 @@ def place_interval(
 def measure_spread(ensemble: Ensemble, repetitions: int = 1, sets: int = 1) -> DoseSpread:
     """All metrics on all variants of an ensemble; counts as in `measure_dose`."""
     scopes: dict[str, Values] = {}
-    for name, window in (("repetition", "repetition"), ("hold", "hold")):
-        mask = ensemble.windows.get(window)
-        if mask is not None:
-            scopes[name] = {t: evaluate(_series(ensemble, t, mask)) for t in TISSUES}
+    for window in ("repetition", "hold"):
+        if window in ensemble.windows:
+            scopes[window] = {t: evaluate(_series(ensemble, t, window)) for t in TISSUES}
     parts = [scopes[s] for s in ("repetition", "hold") if s in scopes]
     scopes["set"] = _combined(parts, [repetitions, 1][: len(parts)])
     scopes["total"] = _combined([scopes["set"]], [sets])
@@ -134,9 +133,10 @@ def _rate(values: Array, time: Array) -> Array:
     return change
 
 
-def _series(e: Ensemble, tissue: str, mask: NDArray[np.bool_]) -> TissueSeries:
-    """Time series of one tissue on all variants; see `TissueSeries`."""
+def _series(e: Ensemble, tissue: str, window: str) -> TissueSeries:
+    """Time series of one tissue on all variants within a window; see `TissueSeries`."""
     weight, p, time = e.leg.person.body_weight, e.leg.parameters, e.time
+    mask, inside = e.span(window)
     if tissue == "achilles":
         index = list(e.leg.achilles_indices)
         forces, lengths = e.state.tendon_force[..., index], e.state.tendon_length[..., index]
@@ -144,14 +144,14 @@ def _series(e: Ensemble, tissue: str, mask: NDArray[np.bool_]) -> TissueSeries:
         strain = e.leg.achilles_strain(force)
         power = sum(_rate(lengths[..., i], time) * forces[..., i] for i in range(len(index)))
         return TissueSeries(
-            time[:, mask], force[:, mask], p.max_isometric_force[:, index].sum(axis=1), weight,
+            inside, force[:, mask], p.max_isometric_force[:, index].sum(axis=1), weight,
             strain[:, mask], _rate(strain, time)[:, mask], power[:, mask],
         )  # fmt: skip
     i = e.leg.index(tissue)
     force, strain = e.state.tendon_force[..., i], e.state.tendon_strain[..., i]
     along = e.state.fiber_length[..., i] * np.cos(e.state.pennation_angle[..., i])
     return TissueSeries(
-        time[:, mask], force[:, mask], p.max_isometric_force[:, i], weight, strain[:, mask],
+        inside, force[:, mask], p.max_isometric_force[:, i], weight, strain[:, mask],
         _rate(strain, time)[:, mask],
         (force * _rate(e.state.tendon_length[..., i], time))[:, mask],
         e.state.activation[..., i][:, mask], e.state.normalized_fiber_length[..., i][:, mask],
@@ -174,9 +174,8 @@ def _moment_share(e: Ensemble) -> dict[str, Array]:
     """Share of each triceps muscle in the moment of all plantar flexors, over the repetition."""
     if "ankle_angle" not in e.moments:
         return {}
-    mask = e.windows["repetition"]
+    mask, time = e.span("repetition")
     ankle = e.joints.index("ankle_angle")
     moments = (-e.moment_arms[..., ankle] * e.state.tendon_force)[:, mask]
-    time = e.time[:, mask]
     total = np.trapezoid(np.maximum(moments, 0.0).sum(axis=-1), time, axis=1)
     return {m: np.trapezoid(moments[..., e.leg.index(m)], time, axis=1) / total for m in ACHILLES}

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soleus.anatomy.leg import Leg
+from soleus.anatomy.uncertainty import latin_hypercube
 from soleus.base.errors import InfeasibleError
 from soleus.base.library import data_path, load_quantities, read_file
 from soleus.base.quantities import GRAVITY, Quantity
@@ -19,6 +20,7 @@ from soleus.dose.measure import Values
 from soleus.dose.metrics import METRICS, TISSUES
 from soleus.dose.technique import technique_notes
 from soleus.motion.run_exercise import RunExercise, running_cost
+from soleus.solve.ensemble import SAMPLES
 from soleus.solve.gait_spread import relative_spread
 from soleus.solve.gait_table import GaitTable, leg_scale, load_gait_table
 
@@ -26,6 +28,8 @@ __all__ = ["SprintDose", "measure_sprint", "speed_constants", "speed_profile", "
 
 Array = NDArray[np.float64]
 _STEP = 0.05  # s
+#: Samples of runs are drawn apart from those of exercises: other errors make them.
+_SEED, _STILL = 17, ("peak_activation", "fiber_length_highest")
 _STEEPEST = 0.20  # where the library ends: acceleration beyond is held there
 
 
@@ -55,6 +59,31 @@ class SprintDose:
     @property
     def duration(self) -> float:
         return float(self.time[-1])
+
+    def drawn(self, dose: Values) -> Values:
+        """A dose of this run (of one or many) on many possible bodies, arrays (sample,).
+
+        One factor a tissue, by the spread of its forces: impulses by that of impulses, peaks by
+        that of peaks, and what follows from the force (time above a band, work, strain) like it.
+        Activations and fiber lengths stay.
+        """
+        z = latin_hypercube(SAMPLES, 1, _SEED)[:, 0]
+        peak = relative_spread("peak")
+
+        def row(tissue: str, values: Mapping[str, float | None]) -> dict[str, Any]:
+            kind = "gastrocnemius" if tissue.startswith("gastrocnemius") else tissue
+            factor = {
+                "sum": np.exp(z * self.relative[kind]), "max": np.exp(z * peak[kind]),
+                "min": np.ones(SAMPLES),
+            }  # fmt: skip
+            return {
+                key: None if value is None else value * (
+                    np.ones(SAMPLES) if key in _STILL else factor[METRICS[key].combine]
+                )
+                for key, value in values.items()
+            }  # fmt: skip
+
+        return {tissue: row(tissue, values) for tissue, values in dose.items()}
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from soleus.base.errors import SoleusError
-from soleus.faces import ask, cli_running, entry
+from soleus.faces import ask, cli_calibrate, cli_running, entry
 from soleus.faces.options import (
     Age,
     Height,
@@ -108,9 +108,13 @@ def exercise(
     knee_angle_deg: Annotated[
         float | None, typer.Option(help="Knee flexion in degrees, where the exercise allows it.")
     ] = None,
+    sensitivity: Annotated[
+        bool, typer.Option("--sensitivity", help="Show all that moves the answer, in tables.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Simulate one exercise on one person's leg: forces, lengths, strain and dose, per leg."""
+    """Simulate one exercise on one person's leg: forces, lengths, strain and dose, per leg, with
+    90 % intervals and what moves the answer most."""
     import math
 
     from soleus.anatomy.leg import build_leg
@@ -132,6 +136,8 @@ def exercise(
             ask.refuse_load(what, leg, solution.verdict)
         dose = measure_dose(solution)
         band = ask.band(what, leg)
+        say("intervals from 200 possible legs")
+        _ = dose.spread  # computed here, where progress shows
     warn((*leg.warnings, *solution.warnings))
     if as_json:
         from soleus.faces.payload import exercise_payload
@@ -140,7 +146,7 @@ def exercise(
         return
     from soleus.faces.console import show_exercise
 
-    show_exercise(console(), what, solution, dose, band)
+    show_exercise(console(), what, solution, dose, band, sensitivity)
 
 
 @app.command()
@@ -230,6 +236,7 @@ def _write_report(result: Any, path: Path, say: Callable[[str], None]) -> None:
 
 
 cli_running.register(app)
+cli_calibrate.register(app)
 
 
 def main() -> None:

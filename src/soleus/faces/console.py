@@ -9,7 +9,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from soleus.anatomy.uncertainty import interval
 from soleus.dose.metrics import METRICS, TISSUES
+from soleus.faces.intervals import HEADLINES, span
 
 if TYPE_CHECKING:
     from soleus.dose.measure import Dose
@@ -30,6 +32,12 @@ _MAIN = (
 )  # fmt: skip
 
 
+def _with_span(value: float | None, found: tuple[float, float] | None) -> str:
+    """A number and its 90 % interval."""
+    text = _number(value)
+    return f"{text} [dim]{span(*found)}[/dim]" if value is not None and found else text
+
+
 def _number(value: float | None) -> str:
     if value is None:
         return ""
@@ -42,33 +50,43 @@ def show_exercise(
     solution: Solution,
     dose: Dose,
     band: Mapping[str, Any] | None,
+    all_effects: bool = False,
 ) -> None:
-    """What one exercise gives one leg, and who carries it."""
+    """What one exercise gives one leg, and who carries it; with everything that moves the answer
+    if `all_effects`, else the strongest three."""
     console.print(f"[bold]{escape(exercise.describe())}[/bold]")
-    console.print(f"{escape(solution.leg.person.describe())}; values are for one leg\n")
+    console.print(
+        f"{escape(solution.leg.person.describe())}; values are for one leg, with 90 % intervals\n"
+    )
     table = Table(title=None, box=None, pad_edge=False, header_style="bold")
     table.add_column("per repetition")
     for name in _SHORT:
         table.add_column(name, justify="right")
     for key in _MAIN:
         m = METRICS[key]
-        values = [_number(dose.per_repetition[t][key]) for t in TISSUES]
+        values = [
+            _with_span(dose.per_repetition[t][key], dose.interval("repetition", t, key))
+            for t in TISSUES
+        ]
         table.add_row(f"{m.label}, {m.unit}" if m.unit != "1" else m.label, *values)
-    shares = [f"{100 * dose.moment_share[t]:.0f} %" for t in TISSUES[:3]]
-    table.add_row("share of plantar-flexion moment", *shares, "")
+    shares = [_share(dose, t) for t in TISSUES[:3]]
+    table.add_row("share of plantar flexion, %", *shares, "")
     console.print(table)
     ankle = dose.ankle
     console.print(
         f"\nankle: {ankle['lowest_angle_deg']:.0f} to {ankle['highest_angle_deg']:.0f} deg "
         f"(dorsiflexion +), peak plantar-flexion moment {ankle['peak_moment_nm']:.0f} N m "
         f"= {ankle['peak_moment_nm_per_kg']:.2f} N m/kg"
+        + _in_brackets(dose.ankle_interval("peak_moment_nm_per_kg"))
     )
     soleus, tendon = dose.per_set["soleus"], dose.per_set["achilles"]
     hold = exercise.finishing_hold
     closing = f" and {hold.duration:g} s hold" if hold else ""
     console.print(
-        f"a set of {dose.repetitions}{closing}: soleus {_number(soleus['impulse_bw_s'])} BW s, "
-        f"Achilles {_number(tendon['impulse_bw_s'])} BW s, "
+        f"a set of {dose.repetitions}{closing}: soleus {_number(soleus['impulse_bw_s'])}"
+        f"{_in_brackets(dose.interval('set', 'soleus', 'impulse_bw_s'))} BW s, "
+        f"Achilles {_number(tendon['impulse_bw_s'])}"
+        f"{_in_brackets(dose.interval('set', 'achilles', 'impulse_bw_s'))} BW s, "
         f"{_number(tendon['time_in_strain_window_s'])} s at 4.5-6.5 % strain"
     )
     if band:
@@ -82,7 +100,41 @@ def show_exercise(
         for end, feasible in zip(band["share"], band["feasible"], strict=True):
             if not feasible:
                 console.print(f"(a share of {end:g} would be beyond this body's strength)")
+    show_effects(console, dose, None if all_effects else 3)
     console.print(f"[bold]verdict:[/bold] {escape(solution.verdict)}")
+
+
+def _share(dose: Dose, muscle: str) -> str:
+    found = dose.share_interval(muscle)
+    text = f"{100 * dose.moment_share[muscle]:.0f}"
+    if found is None:
+        return text
+    return f"{text} [dim]{span(100 * found[0], 100 * found[1], 0)}[/dim]"
+
+
+def _in_brackets(found: tuple[float, float] | None) -> str:
+    return f" ({span(*found)})" if found else ""
+
+
+def show_effects(console: Console, dose: Dose, most: int | None) -> None:
+    """What moves the headline numbers, each parameter by one standard deviation down and up; the
+    `most` strongest, or all that make at least half a percent of the variance."""
+    if dose.spread is None:
+        return
+    console.print("\n[bold]what moves it most[/bold] (one standard deviation down and up)")
+    for tissue, key, words in HEADLINES:
+        effects = dose.spread.effects(dose.spread.of("set", tissue, key))
+        if most is None:
+            table = Table(box=None, pad_edge=False, header_style="bold", title_justify="left")
+            for name in (words, "down", "up", "share of variance, %"):
+                table.add_column(name, justify="left" if name == words else "right")
+            for e in (e for e in effects if e.share >= 0.005):
+                table.add_row(e.label, _number(e.down), _number(e.up), f"{100 * e.share:.0f}")
+            console.print(table)
+            console.print()
+            continue
+        parts = [f"{e.label} {span(min(e.down, e.up), max(e.down, e.up))}" for e in effects[:most]]
+        console.print(f"  {words}: {'; '.join(parts)}")
 
 
 def show_exercises(console: Console, exercises: Sequence[Exercise | RunExercise]) -> None:
@@ -132,18 +184,23 @@ def show_muscles(console: Console, muscles: list[Muscle]) -> None:
 def show_plan(console: Console, plan: Plan) -> None:
     """The plan week by week."""
     console.print(f"[bold]{escape(plan.scheme.label)}[/bold], {len(plan.weeks)} weeks")
-    console.print(f"{escape(plan.person.describe())}; doses are for one leg\n")
+    console.print(f"{escape(plan.person.describe())}; doses are for one leg, with 90 % intervals\n")
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("date", "exercise", "do", "soleus\nBW s", "Achilles\nBW s", "peak\nBW"):
         table.add_column(name, justify="left" if name in ("date", "exercise", "do") else "right")
     technique: dict[str, None] = {}
     for week in plan.weeks:
-        total = _doses(week.dose)
+        total = _doses(week.dose, week.samples)
         table.add_row(f"[bold]week {week.number}[/bold]", "", "", *[f"[bold]{t}[/]" for t in total])
         for session in week.sessions:
             date = f"{session.date:%a} {session.date:%Y-%m-%d}"
             for block in session.blocks:
-                table.add_row(date, escape(block.label), _instruction(block), *_doses(block.dose))
+                table.add_row(
+                    date,
+                    escape(block.label),
+                    _instruction(block),
+                    *_doses(block.dose, block.samples),
+                )
                 date = ""
                 technique |= dict.fromkeys(block.technique)
     console.print(table)
@@ -170,11 +227,14 @@ def _instruction(block: Any) -> str:
     return f"{text}, {block.rest_s:g} s rest"
 
 
-def _doses(dose: Any) -> tuple[str, str, str]:
+def _doses(dose: Any, samples: Any) -> tuple[str, str, str]:
+    """Soleus and Achilles impulse and Achilles peak, with their intervals."""
     if not dose:
         return "", "", ""
-    return (
-        _number(dose["soleus"]["impulse_bw_s"]),
-        _number(dose["achilles"]["impulse_bw_s"]),
-        _number(dose["achilles"]["peak_force_bw"]),
-    )
+    cells = []
+    for tissue, key in (
+        ("soleus", "impulse_bw_s"), ("achilles", "impulse_bw_s"), ("achilles", "peak_force_bw")
+    ):  # fmt: skip
+        drawn = samples.get(tissue, {}).get(key)
+        cells.append(_with_span(dose[tissue][key], None if drawn is None else interval(drawn)))
+    return cells[0], cells[1], cells[2]

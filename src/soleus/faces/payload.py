@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from soleus.anatomy.leg import ACHILLES
 from soleus.anatomy.person import Person, person_fields
+from soleus.faces.intervals import (
+    dose_with_intervals,
+    samples_with_intervals,
+    sensitivity,
+    with_intervals,
+)
 
 if TYPE_CHECKING:
-    from soleus.dose.measure import Dose, Values
+    from soleus.dose.measure import Dose
     from soleus.motion.exercise import Exercise
     from soleus.muscle.parameters import Muscle
-    from soleus.plan.planner import Block, Plan
+    from soleus.plan.planner import Block, Plan, Session, Week
     from soleus.solve.solution import Solution
 
 __all__ = ["exercise_payload", "exercise_summary", "muscle_payload", "plan_payload"]
@@ -38,22 +45,35 @@ def _person(person: Person) -> dict[str, Any]:
     return {k: v for k, v in person_fields(person).items() if v not in (None, "")}
 
 
+def _share_interval(dose: Dose, muscle: str, _: str) -> tuple[float, float] | None:
+    return dose.share_interval(muscle)
+
+
 def exercise_payload(
     exercise: Exercise, solution: Solution, dose: Dose, band: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """One exercise; values per leg, peaks over repetition and hold, impulses per repetition."""
+    """One exercise; values per leg, peaks over repetition and hold, impulses per repetition, each
+    with its 90 % interval under `<key>_interval`."""
     peak, per_repetition = dose.per_set, dose.per_repetition
+
+    def tissue(name: str, *keys: str) -> dict[str, Any]:
+        row = with_intervals(
+            {k: peak[name][k] for k in keys}, lambda k: dose.interval("set", name, k)
+        )
+        one = {"impulse_bw_s": per_repetition[name]["impulse_bw_s"]}
+        return row | with_intervals(one, lambda k: dose.interval("repetition", name, k))
+
     muscles = {
         m: {
-            "peak_force_n": peak[m]["peak_force_n"],
-            "peak_force_bw": peak[m]["peak_force_bw"],
-            "peak_activation": peak[m]["peak_activation"],
-            "impulse_bw_s": per_repetition[m]["impulse_bw_s"],
+            **tissue(m, "peak_force_n", "peak_force_bw", "peak_activation"),
             "fiber_length_range": [
                 peak[m]["fiber_length_lowest"],
                 peak[m]["fiber_length_highest"],
             ],
-            "share_of_plantarflexion_moment": dose.moment_share.get(m),
+            **with_intervals(
+                {"share_of_plantarflexion_moment": dose.moment_share.get(m)},
+                partial(_share_interval, dose, m),
+            ),
         }
         for m in ACHILLES
     }
@@ -67,23 +87,21 @@ def exercise_payload(
         "load_kg": exercise.load_mass,
         "repetitions": dose.repetitions,
         "ankle": {
-            "peak_moment_nm_per_kg": dose.ankle["peak_moment_nm_per_kg"],
-            "peak_moment_nm": dose.ankle["peak_moment_nm"],
+            **with_intervals(
+                {k: dose.ankle[k] for k in ("peak_moment_nm_per_kg", "peak_moment_nm")},
+                dose.ankle_interval,
+            ),
             "angle_range_deg": [dose.ankle["lowest_angle_deg"], dose.ankle["highest_angle_deg"]],
         },
-        "achilles": {
-            "peak_force_bw": peak["achilles"]["peak_force_bw"],
-            "peak_force_n": peak["achilles"]["peak_force_n"],
-            "impulse_bw_s": per_repetition["achilles"]["impulse_bw_s"],
-            "peak_strain_percent": peak["achilles"]["peak_strain_percent"],
-        },
+        "achilles": tissue("achilles", "peak_force_bw", "peak_force_n", "peak_strain_percent"),
         "muscles": muscles,
         "reserves": _reserves(solution),
         "dose": {
-            "per_repetition": per_repetition,
-            "per_hold": dose.per_hold or None,
-            "per_set": dose.per_set,
+            "per_repetition": dose_with_intervals(dose, "repetition", per_repetition),
+            "per_hold": dose_with_intervals(dose, "hold", dose.per_hold) or None,
+            "per_set": dose_with_intervals(dose, "set", dose.per_set),
         },
+        "sensitivity": sensitivity(dose),
         "warnings": [*solution.leg.warnings, *solution.warnings],
     }
     if band:
@@ -148,7 +166,7 @@ def _block(block: Block) -> dict[str, Any]:
         "grade_percent": block.grade_percent,
         "rest_s": block.rest_s,
         "tempo": block.tempo,
-        "dose": block.dose,
+        "dose": samples_with_intervals(block.dose, block.samples) if block.dose else None,
         "note": block.note,
         "verdict": block.verdict,
         "technique": list(block.technique),
@@ -158,8 +176,8 @@ def _block(block: Block) -> dict[str, Any]:
 def plan_payload(plan: Plan) -> dict[str, Any]:
     """A plan; doses are for one leg. A dose of null is not known yet, never zero."""
 
-    def total(dose: Values) -> Values | None:
-        return dose or None
+    def total(part: Session | Week) -> dict[str, Any] | None:
+        return samples_with_intervals(part.dose, part.samples) or None
 
     weeks = [
         {
@@ -171,11 +189,11 @@ def plan_payload(plan: Plan) -> dict[str, Any]:
                     "name": session.name,
                     "label": session.label,
                     "blocks": [_block(b) for b in session.blocks],
-                    "dose": total(session.dose),
+                    "dose": total(session),
                 }
                 for session in week.sessions
             ],
-            "dose": total(week.dose),
+            "dose": total(week),
         }
         for week in plan.weeks
     ]

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from soleus.anatomy.leg import Leg, build_leg
@@ -51,6 +52,13 @@ class Block:
     verdict: str
     grade_percent: float | None = None
     technique: tuple[str, ...] = ()
+    draw: Callable[[], Values] | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def samples(self) -> Values:
+        """`dose` on each of many legs this person may have, arrays (sample,); they add up over
+        blocks leg by leg. Computed on first use."""
+        return self.draw() if self.draw else {}
 
 
 @dataclass(frozen=True)
@@ -63,6 +71,11 @@ class Session:
     blocks: tuple[Block, ...]
     dose: Values
 
+    @cached_property
+    def samples(self) -> Values:
+        """`dose` on each of many legs, arrays (sample,)."""
+        return add_doses([b.samples for b in self.blocks if b.samples])
+
 
 @dataclass(frozen=True)
 class Week:
@@ -72,6 +85,11 @@ class Week:
     start: dt.date
     sessions: tuple[Session, ...]
     dose: Values
+
+    @cached_property
+    def samples(self) -> Values:
+        """`dose` on each of many legs, arrays (sample,)."""
+        return add_doses([s.samples for s in self.sessions if s.samples])
 
 
 @dataclass(frozen=True)
@@ -225,6 +243,7 @@ def _block(template: BlockTemplate, share: float, doser: _Doser) -> Block:
     return Block(
         exercise.name, exercise.label, sets, repetitions, hold, exercise.load_mass, None,
         template.rest, tempo, dose.total, template.note, dose.verdict,
+        draw=lambda: dose.samples,
     )  # fmt: skip
 
 
@@ -238,8 +257,9 @@ def _run_block(
         distance=distance, grade=template.grade, effort=template.effort
     )
     sprint = doser.sprint(run)
+    total = add_doses([sprint.dose] * (sets * repetitions))
     return Block(
         run.name, run.label, sets, repetitions, None, 0.0, distance, template.rest, "",
-        add_doses([sprint.dose] * (sets * repetitions)), template.note, sprint.verdict,
-        100 * run.grade, sprint.notes,
+        total, template.note, sprint.verdict, 100 * run.grade, sprint.notes,
+        lambda: sprint.drawn(total),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +44,8 @@ class Ensemble:
     one, each parameter moved down and up (`single`), then the samples (`samples`).
 
     `names` are the uncertain parameters, `z` (variant, parameter) their standard deviations;
-    `time` (variant, time) s; `windows` masks (time,) of repetition and hold; `angles` by
+    `time` (variant, time) s; `windows` masks (time,) of repetition and hold, which reach to the
+    frames just outside, and `bounds` their ends (variant, 2), s, to cut time there; `angles` by
     coordinate and `moments` by joint (variant, time), rad and N m; `moment_arms` (variant, time,
     muscle, joint) m; `state` arrays (variant, time, muscle). `leg` holds all legs.
     """
@@ -53,11 +55,17 @@ class Ensemble:
     z: Array
     time: Array
     windows: Mapping[str, NDArray[np.bool_]]
+    bounds: Mapping[str, Array]
     angles: Mapping[str, Array]
     moments: Mapping[str, Array]
     reserves: Array
     moment_arms: Array
     state: MuscleState
+
+    def span(self, window: str) -> tuple[NDArray[np.bool_], Array]:
+        """Mask (time,) of a window, and its times (variant, frames in it), s, cut to its ends."""
+        mask, ends = self.windows[window], self.bounds[window]
+        return mask, np.clip(self.time[:, mask], ends[:, :1], ends[:, 1:])
 
     @property
     def joints(self) -> tuple[str, ...]:
@@ -85,6 +93,12 @@ class _Motion:
     velocities: Mapping[str, Array]
     moments: Mapping[str, Array]
     changes: Mapping[str, tuple[dict[str, Array], dict[str, Array], dict[str, Array]]]
+
+    def real_time(self, tempo: Array) -> tuple[Array, dict[str, Array]]:
+        """Time (variant, time), s, of variants of a tempo (variant, 1), and the ends of each
+        window (variant, 2)."""
+        time = self.time * np.ones_like(tempo)
+        return time, {w: time[:, [0, -1]] for w in self.windows}
 
 
 def solve_ensemble(
@@ -146,26 +160,33 @@ def _solve(motion: _Motion, legs: Leg, names: tuple[str, ...], z: Array) -> Ense
     problem = problem_of_angles(legs, motion.time * tempo, angles, velocities, moments)
     answer = solve_problem(problem)
     state = batch_state(problem, answer)
+    time, bounds = motion.real_time(tempo)
     return Ensemble(
-        legs, names, z, motion.real_time(tempo) if isinstance(motion, _Timed) else problem.time,
-        motion.windows, angles, moments, answer["reserves"], problem.arms, state,
+        legs, names, z, time, motion.windows, bounds, angles, moments, answer["reserves"],
+        problem.arms, state,
     )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class _Timed(_Motion):
     """The motion of an exercise whose long holds were cut: `marks` are the times, s, of its
-    phases as solved, `durations` their real durations, `moving` which of them move."""
+    phases as solved, `durations` their real durations, `moving` which of them move; `ends` the
+    ends of each window as solved, s."""
 
     marks: Array
     durations: Array
     moving: NDArray[np.bool_]
+    ends: Mapping[str, tuple[float, float]]
 
-    def real_time(self, tempo: Array) -> Array:
-        """Time (variant, time), s, with holds in full length and moves at each one's tempo."""
+    def real_time(self, tempo: Array) -> tuple[Array, dict[str, Array]]:
+        """Holds last their full length, moves take each variant's tempo."""
         lengths = np.where(self.moving, self.durations * tempo, self.durations)
         starts = np.concatenate([np.zeros((len(tempo), 1)), np.cumsum(lengths, axis=1)], axis=1)
-        return np.stack([np.interp(self.time, self.marks, row) for row in starts])
+
+        def real(solved: Any) -> Array:
+            return np.stack([np.interp(solved, self.marks, row) for row in starts])
+
+        return real(self.time), {w: real(end) for w, end in self.ends.items()}
 
 
 def _trial(trajectory: Trajectory, leg: Leg) -> _Motion:
@@ -194,10 +215,15 @@ def _exercise(exercise: Exercise, leg: Leg) -> _Timed:
     changes = {}
     for name in _moving_parameters(exercise):
         changes[name] = _change(name, short, leg, step, nominal, moments)
-    windows = {w: nominal.window(w) for w in nominal.windows}
+    time = nominal.time
+    step = float(time[1] - time[0])
+    windows = {
+        w: (time > start - step) & (time < end + step)
+        for w, (start, end) in nominal.windows.items()
+    }
     return _Timed(
-        nominal.time, windows, nominal.angles, nominal.velocities, moments, changes,
-        np.concatenate([[0.0], np.cumsum(cut)]), durations, moving,
+        time, windows, nominal.angles, nominal.velocities, moments, changes,
+        np.concatenate([[0.0], np.cumsum(cut)]), durations, moving, nominal.windows,
     )  # fmt: skip
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from soleus.dose.measure import TISSUES, Dose
 from soleus.dose.metrics import METRICS
+from soleus.dose.spread import place_interval
 from soleus.faces.report.markup import NOTHING, esc, number, percent, table
 from soleus.solve.solution import Solution
 
@@ -36,8 +39,8 @@ def label_of(key: str, solution: Solution) -> str:
     return f"{label}, {load:g} kg" if load else label
 
 
-def bars(comparison: Mapping[str, Solution], doses: Mapping[str, Dose], bands: Bands) -> str:
-    """Three panels of bars, each sorted by the Achilles tendon."""
+def bars(comparison: Mapping[str, Solution], doses: Mapping[str, Dose]) -> str:
+    """Three panels of bars with 90 % intervals, each sorted by the Achilles tendon."""
 
     def peak(key: str, tissue: str) -> float:
         if tissue == "gastrocnemius":
@@ -65,13 +68,32 @@ def bars(comparison: Mapping[str, Solution], doses: Mapping[str, Dose], bands: B
                "tendon adapt; gastrocnemius: the head with more", "time_in_strain_window_s",
                added("time_in_strain_window_s"), 1),
     )  # fmt: skip
-    return "".join(_panel(p, comparison, bands) for p in panels)
+    return "".join(_panel(p, comparison, doses) for p in panels)
 
 
-def _panel(panel: _Panel, comparison: Mapping[str, Solution], bands: Bands) -> str:
+def _interval(dose: Dose, tissue: str, metric: str, value: float) -> tuple[float, float] | None:
+    """90 % interval of a bar; of both gastrocnemius heads together where they add up."""
+    if tissue != "gastrocnemius":
+        return dose.interval("repetition", tissue, metric)
+    if dose.spread is None or metric == "time_in_strain_window_s":
+        return None
+    parts = [
+        dose.spread.of("repetition", f"gastrocnemius_{h}", metric)
+        for h in ("medialis", "lateralis")
+    ]
+    both = np.sum([p for p in parts if p is not None], axis=0)
+    return place_interval(dose.spread.samples(both), both[0], value)
+
+
+def _panel(panel: _Panel, comparison: Mapping[str, Solution], doses: Mapping[str, Dose]) -> str:
     values = {k: {t: panel.value(k, t) for t, _ in _TISSUES} for k in comparison}
+    found = {
+        (k, t): _interval(doses[k], t, panel.metric, values[k][t])
+        for k in comparison
+        for t, _ in _TISSUES
+    }
     top = [v for row in values.values() for v in row.values()]
-    top += [b[1] for per in bands.values() for n, b in per.items() if n.endswith(panel.metric)]
+    top += [band[1] for band in found.values() if band]
     highest = max([*top, 1e-9])
     order = sorted(values, key=lambda k: (-values[k]["achilles"], -values[k]["soleus"]))
     rows, none = [], []
@@ -80,8 +102,7 @@ def _panel(panel: _Panel, comparison: Mapping[str, Solution], bands: Bands) -> s
             none.append(label_of(key, comparison[key]).lower())
             continue
         lines = "".join(
-            _bar(t, name, values[key][t], highest, panel, bands.get(key, {}))
-            for t, name in _TISSUES
+            _bar(t, name, values[key][t], highest, panel, found[key, t]) for t, name in _TISSUES
         )
         label = label_of(key, comparison[key])
         span = ""
@@ -101,10 +122,9 @@ def _none(names: list[str]) -> str:
 
 def _bar(
     tissue: str, name: str, value: float, highest: float, panel: _Panel,
-    bands: Mapping[str, tuple[float, float]],
+    band: tuple[float, float] | None,
 ) -> str:  # fmt: skip
     width = 100 * value / highest
-    band = bands.get(f"{tissue}_{panel.metric}")
     error, text, end = "", number(value, panel.digits), width
     if band:
         low, high = (100 * b / highest for b in band)
@@ -159,16 +179,20 @@ def all_metrics(dose: Dose, label: str) -> str:
         if not values:
             continue
         for key, m in METRICS.items():
-            cells = [_cell(values[t][key]) for t in TISSUES]
+            cells = [_cell(values[t][key], dose.interval(scope, t, key)) for t in TISSUES]
             if set(cells) != {NOTHING}:
                 name = f'<span title="{esc(m.about)}">{esc(m.label)}</span>'
                 unit = "" if m.unit == "1" else f" <small>{esc(m.unit)}</small>"
                 rows.append([name + unit, esc(scope), *cells])
-    inner = table(f"{label}: every metric", ("Metric", "Per", *names), rows, 2)
+    inner = table(f"{label}: every metric, with 90 % intervals", ("Metric", "Per", *names), rows, 2)
     return f"<details><summary>All metrics: {esc(label)}</summary>{inner}</details>"
 
 
-def _cell(value: float | None) -> str:
+def _cell(value: float | None, band: tuple[float, float] | None) -> str:
     if value is None:
         return NOTHING
-    return number(value, 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2)
+    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    text = number(value, digits)
+    if band:
+        text += f' <small class="pair">{number(band[0], digits)}–{number(band[1], digits)}</small>'
+    return text

@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from soleus.dose.measure import Dose
+from soleus.faces.report.certainty import certainty
 from soleus.faces.report.comparison import Bands, all_metrics, bars, dose_table, label_of
 from soleus.faces.report.curves import curve_figure
 from soleus.faces.report.drawing import force_scale, key_frames, overview, posture, view_of
@@ -85,7 +86,10 @@ def page(
             '<p class="note">Open one to see its postures, its motion and its curves.</p>',
             *(_exercise(k, figures[k], doses.get(k), bands, folded=True) for k in others)]),
         _section("comparison", "Side by side", [
-            '<div class="panels">', bars(comparison, doses, bands), "</div>",
+            '<p class="note">Whiskers and brackets: nine of ten bodies of this size lie there '
+            "(90 % interval over everything uncertain in muscles, tendon, joints and "
+            "motion).</p>",
+            '<div class="panels">', bars(comparison, doses), "</div>",
             *(split_note(k, comparison[k], bands) for k in bands if k in comparison)]),
         _section("dose", "The dose", [
             dose_table(comparison, doses),
@@ -179,6 +183,7 @@ def _exercise(key: str, figure: Figure, dose: Dose | None, bands: Bands, folded:
         f'aria-label="Force, fiber length, tendon strain and activation over time; the numbers '
         f'are in the dose tables"></div></div>'
         f"{json_script(f'curve-data-{slug}', curve_figure(solution))}"
+        f"{certainty(dose, label) if dose else ''}"
     )
     if not folded:
         return f'<article id="exercise-{slug}"><h3>{esc(label)}</h3>{inner}</article>'
@@ -194,6 +199,6 @@ def _plan_section(plan: Plan) -> str:
     source = f'<a href="#source-{esc(plan.scheme.source)}">source</a>'
     return _section("plan", "The plan", [
         f'<p class="note">{esc(plan.scheme.label)} ({source}). Doses are for one '
-        "leg; sums of sessions and weeks leave out the runs.</p>",
+        "leg; small numbers are 90 % intervals.</p>",
         month_grids(plan), "<h3>Week by week</h3>", week_tables(plan),
     ])  # fmt: skip

@@ -5,8 +5,9 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from soleus.anatomy.uncertainty import interval
 from soleus.dose.measure import Values
 from soleus.faces.report.markup import NOTHING, esc, number, table
 
@@ -108,16 +109,26 @@ def _value(dose: Values, tissue: str, metric: str) -> float | None:
     return dose[tissue][metric] if tissue in dose else None
 
 
-def _dose_cells(dose: Values | None, parts: int = 1) -> list[str]:
-    """Soleus and Achilles impulse, and Achilles peak; sums are divided by `parts`."""
+def _dose_cells(
+    dose: Values | None, parts: int = 1, samples: Mapping[str, Any] | None = None
+) -> list[str]:
+    """Soleus and Achilles impulse, and Achilles peak, with the intervals of `samples`; sums are
+    divided by `parts`."""
     if not dose:
         return [NOTHING] * 3
-    soleus, achilles = (_value(dose, t, "impulse_bw_s") for t in ("soleus", "achilles"))
-    return [
-        number(None if soleus is None else soleus / parts, 0),
-        number(None if achilles is None else achilles / parts, 0),
-        number(_value(dose, "achilles", "peak_force_bw"), 1),
-    ]
+    cells = []
+    for tissue, key, divisor, digits in (
+        ("soleus", "impulse_bw_s", parts, 0), ("achilles", "impulse_bw_s", parts, 0),
+        ("achilles", "peak_force_bw", 1, 1),
+    ):  # fmt: skip
+        value = _value(dose, tissue, key)
+        text = number(None if value is None else value / divisor, digits)
+        drawn = (samples or {}).get(tissue, {}).get(key)
+        if value is not None and drawn is not None:
+            low, high = (v / divisor for v in interval(drawn))
+            text += f' <small class="pair">{number(low, digits)}–{number(high, digits)}</small>'
+        cells.append(text)
+    return cells
 
 
 def _week(week: Week, share: float, opened: bool) -> str:
@@ -136,7 +147,7 @@ def _week(week: Week, share: float, opened: bool) -> str:
                     notes[f"<strong>{esc(block.label)}.</strong> {esc(note)}"] = None
         rows.append(_total_row(session))
     texts = "".join(f"<li>{n}</li>" for n in notes)
-    soleus, achilles, peak = _dose_cells(week.dose)
+    soleus, achilles, peak = _dose_cells(week.dose, samples=week.samples)
     count = f"{len(week.sessions)} session{'s' if len(week.sessions) != 1 else ''}"
     caption = f"Week {week.number}, from {_date(week.start)}; dose for one leg"
     inner = table(caption, head, rows, 8) + (f'<ul class="notes">{texts}</ul>' if texts else "")
@@ -164,7 +175,12 @@ def _limits(block: Block) -> str:
 def _total_row(session: Session) -> list[str]:
     """Dose of a session."""
     text = "Session"
-    return ["", f'<strong class="total">{text}</strong>', *[""] * 6, *_dose_cells(session.dose)]
+    return [
+        "",
+        f'<strong class="total">{text}</strong>',
+        *[""] * 6,
+        *_dose_cells(session.dose, samples=session.samples),
+    ]
 
 
 def _block_row(session: Session, block: Block, first: bool) -> list[str]:
@@ -172,7 +188,7 @@ def _block_row(session: Session, block: Block, first: bool) -> list[str]:
     distance = NOTHING if block.distance_m is None else f"{number(block.distance_m, 0)} m"
     if block.grade_percent:
         distance += f", {block.grade_percent:g} %"
-    per_set = _dose_cells(block.dose, max(block.sets, 1))
+    per_set = _dose_cells(block.dose, max(block.sets, 1), block.samples)
     return [
         name, esc(block.label), f"{block.sets} × {block.repetitions}",
         f'<span class="pair">{esc(block.tempo) or NOTHING}</span>',
