@@ -15,13 +15,15 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 _HOME = {
     "soleus.base.errors": ("DataError", "InfeasibleError", "InputError", "SoleusError"),
     "soleus.muscle.parameters": ("Muscle", "MuscleParameters", "list_muscles", "load_muscle"),
     "soleus.muscle.contraction": ("MuscleState", "muscle_state"),
-    "soleus.anatomy.person": ("Person", "load_person"),
+    "soleus.anatomy.person": ("IsometricTest", "Person", "load_person"),
+    "soleus.anatomy.calibration": ("Calibration", "calibrate_leg"),
+    "soleus.anatomy.sampling": ("LegSamples", "sample_legs"),
     "soleus.anatomy.leg": ("Leg", "build_leg"),
     "soleus.motion.exercise": ("Exercise",),
     "soleus.motion.exercise_files": ("list_exercises", "load_exercise"),
@@ -30,6 +32,8 @@ _HOME = {
     "soleus.motion.recordings": ("read_recording", "read_storage"),
     "soleus.solve.inverse_dynamics": ("JointLoads", "inverse_dynamics"),
     "soleus.solve.load_sharing": ("share_load", "solve_exercise"),
+    "soleus.solve.batch": ("BatchSolution", "share_load_batch"),
+    "soleus.solve.ensemble": ("Ensemble", "solve_ensemble"),
     "soleus.solve.solution": ("Solution",),
     "soleus.motion.activities": ("Activity", "read_activity"),
     "soleus.motion.run_exercise": ("RunExercise", "list_runs", "load_run"),
@@ -47,10 +51,15 @@ _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 __all__ = sorted([*_MODULE_OF, "__version__"])
 
 if TYPE_CHECKING:
+    from soleus.anatomy.calibration import Calibration as Calibration
+    from soleus.anatomy.calibration import calibrate_leg as calibrate_leg
     from soleus.anatomy.leg import Leg as Leg
     from soleus.anatomy.leg import build_leg as build_leg
+    from soleus.anatomy.person import IsometricTest as IsometricTest
     from soleus.anatomy.person import Person as Person
     from soleus.anatomy.person import load_person as load_person
+    from soleus.anatomy.sampling import LegSamples as LegSamples
+    from soleus.anatomy.sampling import sample_legs as sample_legs
     from soleus.base.errors import DataError as DataError
     from soleus.base.errors import InfeasibleError as InfeasibleError
     from soleus.base.errors import InputError as InputError
@@ -84,6 +93,10 @@ if TYPE_CHECKING:
     from soleus.plan.scheme import Scheme as Scheme
     from soleus.plan.scheme import list_schemes as list_schemes
     from soleus.plan.scheme import load_scheme as load_scheme
+    from soleus.solve.batch import BatchSolution as BatchSolution
+    from soleus.solve.batch import share_load_batch as share_load_batch
+    from soleus.solve.ensemble import Ensemble as Ensemble
+    from soleus.solve.ensemble import solve_ensemble as solve_ensemble
     from soleus.solve.gait import predict_gait as predict_gait
     from soleus.solve.gait_estimate import GaitEstimate as GaitEstimate
     from soleus.solve.gait_estimate import estimate_gait as estimate_gait

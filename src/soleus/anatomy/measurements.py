@@ -77,7 +77,7 @@ def measurements(person: Person) -> list[Measurement]:
 
 
 def _isometric(test: IsometricTest, error: float) -> Measurement:
-    ankle, knee = (np.degrees(a) for a in (test.ankle_angle, test.knee_angle))
+    ankle, knee = (round(np.degrees(a), 1) for a in (test.ankle_angle, test.knee_angle))
     parameters = load_uncertainty()
 
     def predict(prior: Leg, legs: Leg, z: Columns) -> Array:
