@@ -33,7 +33,7 @@ from soleus.solve.batch import share_load_batch
 from soleus.solve.ensemble import solve_ensemble
 from soleus.solve.inverse_dynamics import inverse_dynamics
 from soleus.solve.kernel import share_compliant, share_rigid
-from soleus.solve.sharing_solver import over_threads, threads
+from soleus.solve.sharing_trials import in_parts, threads
 
 MUSCLES = (
     "soleus", "gastrocnemius_medialis", "gastrocnemius_lateralis", "tibialis_posterior",
@@ -91,8 +91,11 @@ def run_rigid(d: dict[str, Any], trials: int = 1) -> np.ndarray:
     inputs = [_trials(d[k], trials) for k in ("active", "passive", "arms", "rigid")]
     result, reserves = np.empty_like(inputs[0]), np.empty_like(inputs[3])
     steps = np.empty(result.shape[:2], np.int64)
-    split = [*enumerate(inputs), (5, result), (6, reserves), (7, steps)]
-    over_threads(share_rigid, split, [(4, d["weight"])])
+
+    def part(s: slice) -> None:
+        share_rigid(*(v[s] for v in inputs), d["weight"], result[s], reserves[s], steps[s])
+
+    in_parts(part, trials, inputs[0].shape[1])
     return result.reshape(d["active"].shape)
 
 
@@ -106,10 +109,15 @@ def run_compliant(d: dict[str, Any], trials: int = 1) -> np.ndarray:
     result, along = np.empty_like(inputs[0]), np.empty_like(inputs[0])
     shape = result.shape[:2]
     outputs = [result, along, np.empty_like(inputs[3]), np.empty(shape, np.int64), np.empty(shape)]
-    split = [*enumerate(inputs)]
-    split += [(5 + i, np.tile(c, (trials, 1))) for i, c in enumerate(constants)]
-    split += [(14 + i, o) for i, o in enumerate(outputs)]
-    over_threads(share_compliant, split, [(4, d["weight"]), (12, 2), (13, False)])
+    rows = [np.tile(c, (trials, 1)) for c in constants]
+
+    def part(s: slice) -> None:
+        share_compliant(
+            *(v[s] for v in inputs), d["weight"], *(r[s] for r in rows), 2, False,
+            *(o[s] for o in outputs),
+        )  # fmt: skip
+
+    in_parts(part, trials, shape[1])
     return result.reshape(d["lengths"].shape)
 
 

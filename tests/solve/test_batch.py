@@ -14,7 +14,7 @@ from soleus.motion.synthesis import synthesize
 from soleus.solve.batch import share_load_batch
 from soleus.solve.inverse_dynamics import inverse_dynamics
 from soleus.solve.load_sharing import share_load
-from soleus.solve.sharing_solver import threads
+from soleus.solve.sharing_trials import in_parts, threads
 
 
 def recorded(motion, leg, factor=1.0):
@@ -88,6 +88,14 @@ def test_one_thread_and_many_agree(leg, raise_motion, monkeypatch):
         assert threads() == int(count)
         answers.append(share_load_batch(leg, trials).state.activation)
     np.testing.assert_array_equal(*answers)
+
+
+def test_parts_cover_all_trials_in_order(monkeypatch):
+    monkeypatch.setenv("SOLEUS_THREADS", "3")
+    for trials, frames in ((1, 10), (2, 10), (7, 30_000), (100, 100)):
+        found = in_parts(lambda s: list(range(s.start, s.stop)), trials, frames)
+        assert [k for part in found for k in part] == list(range(trials))
+        assert len(found) >= min(trials, 3)
 
 
 def test_verdict_counts_trials(leg, raise_motion):

@@ -28,6 +28,7 @@ __all__ = [
     "move_leg",
     "sample_legs",
     "stack_legs",
+    "take_legs",
 ]
 
 Array = NDArray[np.float64]
@@ -128,6 +129,17 @@ def stack_legs(legs: Sequence[Leg]) -> Leg:
         lengths = np.array([[leg.paths[i].reference_length] for leg in legs])
         paths.append(MusclePath(path.name, lengths, path.exponents, coefficients[..., None]))
     return replace(first, parameters=parameters, paths=tuple(paths))
+
+
+def take_legs(legs: Leg, chosen: slice) -> Leg:
+    """Some of many legs."""
+    paths = tuple(
+        replace(
+            p, reference_length=p.reference_length[chosen], coefficients=p.coefficients[:, chosen]
+        )
+        for p in legs.paths
+    )
+    return replace(legs, parameters=legs.parameters.each(lambda v: v[chosen]), paths=paths)
 
 
 def join_legs(first: Leg, second: Leg) -> Leg:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +13,14 @@ from soleus.anatomy.leg import Leg
 from soleus.anatomy.sampling import LegSamples, stack_legs
 from soleus.base.errors import InputError
 from soleus.motion.trajectory import Trajectory
-from soleus.muscle.contraction import MuscleState, state_at
+from soleus.muscle.contraction import MuscleState
 from soleus.solve.inverse_dynamics import BALANCED_JOINTS, inverse_dynamics
-from soleus.solve.load_sharing import check_method, with_fiber_force_on_tendon
-from soleus.solve.sharing_problem import Problem, cost_weights, problem_of_angles
-from soleus.solve.sharing_solver import solve_problem
+from soleus.solve.load_sharing import check_method
+from soleus.solve.sharing_problem import cost_weights
+from soleus.solve.sharing_trials import solve_trials
 from soleus.solve.solution import Solution
 
-__all__ = ["BatchSolution", "batch_state", "share_load_batch"]
+__all__ = ["BatchSolution", "share_load_batch"]
 
 Array = NDArray[np.float64]
 
@@ -125,28 +124,16 @@ def share_load_batch(
         )
     moments = _moments(single, motions)
     angles, velocities, time = _motion(motions)
-    problem = problem_of_angles(stacked, time, angles, velocities, moments)
+    found = solve_trials(
+        stacked, time, angles, velocities, moments, cost_weights(stacked, weight), exponent, tendon
+    )
     shape = (trials, time.shape[-1])
-    problem = replace(
-        _repeated(problem, shape), weight=cost_weights(stacked, weight), exponent=exponent
-    )
-    answer = solve_problem(problem, tendon)
-    state = batch_state(problem, answer, tendon)
+    asked = np.stack([np.broadcast_to(moments[j], shape) for j in found.joints], axis=-1)
     return BatchSolution(
-        stacked, single, motions, f"quasi-static, {tendon} tendons", problem.time, problem.joints,
-        problem.moments, answer["reserves"], problem.arms, state, answer["iterations"],
-        answer["residual"], answer["velocity_residual"],
+        stacked, single, motions, f"quasi-static, {tendon} tendons", np.broadcast_to(time, shape),
+        found.joints, asked, found.reserves, found.moment_arms, found.state, found.iterations,
+        found.residual, found.velocity_residual,
     )  # fmt: skip
-
-
-def batch_state(problem: Problem, answer: dict[str, Any], tendon: str = "compliant") -> MuscleState:
-    """Muscle states (trial, time, muscle) from what `solve_problem` found."""
-    p = problem.parameters
-    p = p.over_time() if np.ndim(p.max_isometric_force) == 2 else p
-    state = state_at(
-        answer["x"], answer["activation"], problem.lengths, answer["fiber_velocity"], p
-    )
-    return with_fiber_force_on_tendon(state) if tendon == "rigid" else state
 
 
 def _legs(legs: Leg | Sequence[Leg] | LegSamples) -> tuple[tuple[Leg, ...], Leg]:
@@ -204,16 +191,3 @@ def _motion(
         for k in angles
     }
     return angles, velocities, np.stack([m.time for m in motions])
-
-
-def _repeated(problem: Problem, shape: tuple[int, int]) -> Problem:
-    """Arrays with the full trial axis, where one leg or one motion serves all trials."""
-
-    def full(values: Array) -> Array:
-        return np.broadcast_to(values, (*shape, *values.shape[2:]))
-
-    return replace(
-        problem, time=full(problem.time), lengths=full(problem.lengths),
-        length_rates=full(problem.length_rates), arms=full(problem.arms),
-        moments=full(problem.moments),
-    )  # fmt: skip

@@ -23,10 +23,8 @@ from soleus.motion.exercise import Exercise
 from soleus.motion.synthesis import schedule, synthesize
 from soleus.motion.trajectory import Trajectory
 from soleus.muscle.contraction import MuscleState
-from soleus.solve.batch import batch_state
 from soleus.solve.inverse_dynamics import inverse_dynamics
-from soleus.solve.sharing_problem import problem_of_angles
-from soleus.solve.sharing_solver import solve_problem
+from soleus.solve.sharing_trials import solve_trials
 
 __all__ = ["SAMPLES", "Ensemble", "solve_ensemble"]
 
@@ -157,13 +155,13 @@ def _solve(motion: _Motion, legs: Leg, names: tuple[str, ...], z: Array) -> Ense
     tempo = np.ones((len(z), 1))
     if "tempo" in columns:
         tempo = load_uncertainty()["tempo"].factor(columns["tempo"])
-    problem = problem_of_angles(legs, motion.time * tempo, angles, velocities, moments)
-    answer = solve_problem(problem)
-    state = batch_state(problem, answer)
+    solved = solve_trials(
+        legs, motion.time * tempo, angles, velocities, moments, np.ones(len(legs.muscles))
+    )
     time, bounds = motion.real_time(tempo)
     return Ensemble(
-        legs, names, z, time, motion.windows, bounds, angles, moments, answer["reserves"],
-        problem.arms, state,
+        legs, names, z, time, motion.windows, bounds, angles, moments, solved.reserves,
+        solved.moment_arms, solved.state,
     )  # fmt: skip
 
 

@@ -1,10 +1,7 @@
-"""Solve load-sharing problems: fiber velocities by iteration, trials spread over threads."""
+"""Solve load-sharing problems: the compiled kernel, and fiber velocities by iteration."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -15,7 +12,7 @@ from soleus.muscle.curves import force_velocity, tendon_shape
 from soleus.muscle.parameters import MuscleParameters
 from soleus.solve.sharing_problem import Problem
 
-__all__ = ["over_threads", "smooth_rate", "solve_problem", "threads"]
+__all__ = ["smooth_rate", "solve_problem"]
 
 Array = NDArray[np.float64]
 _VELOCITY_LIMIT = 0.95
@@ -33,7 +30,7 @@ def solve_problem(problem: Problem, tendon: str = "compliant") -> dict[str, Any]
 
     Returns activation, x (fiber length along the tendon, m), fiber_velocity (m/s), reserves
     (N m), iterations, residual (..., time), and velocity_residual (...), in the shapes of
-    `problem`. Many trials are shared among as many threads as this process may use.
+    `problem`.
     """
     many = problem.lengths.ndim == 3
     work = problem if many else _as_one_trial(problem)
@@ -60,41 +57,6 @@ def _padded(values: Array) -> Array:
     if not missing:
         return np.ascontiguousarray(values)
     return np.ascontiguousarray(np.pad(values, [(0, 0)] * (values.ndim - 1) + [(0, missing)]))
-
-
-def threads() -> int:
-    """Threads load sharing may use: the cores of this process, or `SOLEUS_THREADS`."""
-    asked = os.environ.get("SOLEUS_THREADS", "")
-    if asked.isdecimal() and int(asked):
-        return int(asked)
-    here = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else None
-    return len(here) if here else os.cpu_count() or 1
-
-
-def over_threads(kernel: Callable[..., None], split: list[Any], common: list[Any]) -> None:
-    """Call a kernel on equal parts of its trials, one part a thread.
-
-    `split` are (index in the argument list, array with a leading trial axis) in order, `common`
-    (index, value); compiled kernels hold no lock, so threads run side by side.
-    """
-    trials = len(split[0][1])
-    workers = min(trials, threads())
-    size = len(split) + len(common)
-
-    def part(k: int) -> None:
-        arguments: list[Any] = [None] * size
-        chosen = slice(trials * k // workers, trials * (k + 1) // workers)
-        for place, array in split:
-            arguments[place] = array[chosen]
-        for place, value in common:
-            arguments[place] = value
-        kernel(*arguments)
-
-    if workers == 1:
-        part(0)
-        return
-    with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(part, range(workers)))
 
 
 def _clip_velocity(velocity: Array, p: MuscleParameters) -> Array:
@@ -124,12 +86,10 @@ def _solve_rigid(problem: Problem) -> dict[str, Any]:
     active, passive = fiber_forces(x, 1.0, _factor(velocity, p), p)
     activation, reserves = np.empty((trials, frames, n)), np.empty((trials, frames, 3))
     steps = np.empty((trials, frames), np.int64)
-    split = [
-        (0, active * p.max_isometric_force), (1, passive * p.max_isometric_force),
-        (2, _padded(problem.arms)), (3, _padded(problem.moments)),
-        (5, activation), (6, reserves), (7, steps),
-    ]  # fmt: skip
-    over_threads(share_rigid, split, [(4, problem.weight)])
+    share_rigid(
+        active * p.max_isometric_force, passive * p.max_isometric_force, _padded(problem.arms),
+        _padded(problem.moments), problem.weight, activation, reserves, steps,
+    )  # fmt: skip
     return {
         "activation": activation,
         "x": x,
@@ -170,16 +130,10 @@ class _Compliant:
         p = self.rows.each(lambda v: v[chosen]).over_time()
         out = [self.activation, self.x, self.reserves, self.steps, self.change]
         parts = [o[chosen] for o in out]
-        inputs = [
+        share_compliant(
             self.lengths[chosen], _factor(self.velocity[chosen], p), self.arms[chosen],
-            self.moments[chosen],
-        ]  # fmt: skip
-        split = [*enumerate(inputs)]
-        split += [(5 + i, c[chosen]) for i, c in enumerate(self.constants)]
-        split += [(14 + i, part) for i, part in enumerate(parts)]
-        over_threads(
-            share_compliant, split,
-            [(4, self.problem.weight), (12, self.problem.exponent), (13, warm)],
+            self.moments[chosen], self.problem.weight, *(c[chosen] for c in self.constants),
+            self.problem.exponent, warm, *parts,
         )  # fmt: skip
         for whole, part in zip(out, parts, strict=True):
             whole[chosen] = part
