@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 from pages import COLORS, DASHES, ROOT, plt, save, table, write
-from running_pages import running_page
+from running_pages import running_page, validation_page
 from walking import WALK, walking_page
 
 import soleus as so
@@ -21,6 +21,7 @@ from soleus.anatomy.leg import ACHILLES
 from soleus.anatomy.paths import load_path, path_table
 from soleus.anatomy.skeleton import body_constants
 from soleus.anatomy.strength import achilles_stiffness, dynamometer_moment, isometric_moment
+from soleus.anatomy.uncertainty import load_uncertainty
 from soleus.base.library import load_sources
 from soleus.base.quantities import Quantity
 from soleus.dose.metrics import METRICS
@@ -58,7 +59,8 @@ def _all_quantities() -> Iterable[tuple[str, Quantity]]:
         for q in so.load_muscle(name).constants.values():
             yield f"{name}: {q.name}", q
     groups = {"segments": ("lengths", "foot", "male", "female"), "posture": ("contact",),
-              "strength": ("muscle", "dynamometer", "heel_raise", "range")}  # fmt: skip
+              "strength": ("muscle", "dynamometer", "heel_raise", "measurement_error", "range"),
+              "fatigue": tuple(f"plantar_flexors{s}" for s in ("", "_male", "_female"))}  # fmt: skip
     for file, tables in groups.items():
         for part in tables:
             for q in body_constants(file, part).values():
@@ -68,6 +70,9 @@ def _all_quantities() -> Iterable[tuple[str, Quantity]]:
             yield f"running, {part}: {q.name}", q
     for q in speed_constants().values():
         yield f"sprint: {q.name}", q
+    for p in load_uncertainty().values():
+        if p.spread.name == "spread":  # its own number, not that of a constant above
+            yield f"uncertainty: {p.label}", p.spread
 
 
 def assumptions_page() -> None:
@@ -226,6 +231,7 @@ def main() -> None:
     strength_page()
     exercises_page()
     running_page()
+    validation_page()
     if WALK.exists():
         walking_page()
     else:

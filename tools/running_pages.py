@@ -8,7 +8,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 import numpy as np
-from pages import table, write
+from pages import IMAGES, PAGES, table, write
 from running_figures import (
     BASE,
     GRADES,
@@ -20,6 +20,8 @@ from running_figures import (
 )
 from scaled_bodies import compare_bodies
 
+from soleus.faces.validation_page import write_page
+from soleus.faces.validation_words import measured, modeled
 from soleus.solve.gait import solution_from
 from soleus.solve.gait_constants import gait_parameters
 from soleus.solve.gait_library import load_library, reference_leg, start_of
@@ -28,7 +30,8 @@ from soleus.solve.gait_solution import GaitSolution
 from soleus.solve.gait_solver import solve_raw
 from soleus.solve.gait_spread import relative_spread, spread_table
 from soleus.solve.gait_table import GaitTable, load_gait_table
-from soleus.study.running_checks import evaluate_running
+from soleus.study.check_results import evaluate
+from soleus.study.check_rows import load_checks
 
 
 def running_page() -> None:
@@ -55,22 +58,30 @@ def running_page() -> None:
 
 
 def scoreboard() -> str:
-    checks = evaluate_running()
+    """The rows on running, walking and slopes out of the scoreboard of the whole model."""
+    results = evaluate([c for c in load_checks() if c.topic in ("running", "grade")])
     rows = []
-    for c in checks:
-        band = f" ({c.interval[0]:.3g} to {c.interval[1]:.3g})" if c.interval else ""
+    for r in results:
+        c = r.check
         rows.append(
-            (c.quantity, c.condition, f"{c.target:g} ± {c.tolerance:g} {c.unit}",
-             f"{c.model:.3g}{band}", "yes" if c.within else "**no**", c.source,
-             c.why if not c.within else "")
+            (c.quantity, c.condition, measured(c), modeled(r), "yes" if r.within else "**no**",
+             ", ".join(c.sources), "" if r.within else c.why)
         )  # fmt: skip
-    within = sum(c.within for c in checks)
+    within = sum(r.within for r in results)
     head = ("quantity", "condition", "people", "model (90 %)", "within", "source", "why not")
     return (
-        f"## Model and measurement\n\n{within} of {len(checks)} within. No constant is tuned to a "
+        f"## Model and measurement\n\n{within} of {len(results)} within. No constant is tuned to a "
         "row; the weights of the cost were chosen once, on level running at 3.5 m/s. Where methods "
-        "of measuring disagree, both are listed.\n\n" + table(head, rows)
+        "of measuring disagree, both are listed. The whole model's rows: "
+        "[the scoreboard](validation.md).\n\n" + table(head, rows)
     )
+
+
+def validation_page() -> None:
+    """Write docs/generated/validation.md, the scoreboard of the whole model, and its figures."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    write_page(PAGES / "validation.md", evaluate(), IMAGES)
+    print("docs/generated/validation.md")
 
 
 def load_rows(run: GaitTable, places: list[tuple[str, float, float]]) -> str:

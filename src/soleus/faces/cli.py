@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from soleus.base.errors import SoleusError
-from soleus.faces import ask, cli_calibrate, cli_running, entry
+from soleus.faces import ask, cli_analyze, cli_calibrate, cli_running, cli_validate, entry
 from soleus.faces.options import (
     Age,
     Height,
@@ -237,6 +237,8 @@ def _write_report(result: Any, path: Path, say: Callable[[str], None]) -> None:
 
 cli_running.register(app)
 cli_calibrate.register(app)
+cli_analyze.register(app)
+cli_validate.register(app)
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from soleus.base.errors import DataError, InputError
 from soleus.motion.trajectory import Trajectory
 
-__all__ = ["Storage", "read_recording", "read_storage"]
+__all__ = ["Storage", "read_recording", "read_storage", "storage_of"]
 
 Array = NDArray[np.float64]
 _ANGLES = ("hip_flexion", "knee_angle", "ankle_angle", "subtalar_angle", "mtp_angle")
@@ -20,13 +20,14 @@ _MOMENTS = ("hip_flexion", "knee_angle", "ankle_angle")
 
 @dataclass(frozen=True)
 class Storage:
-    """A table of an OpenSim storage file: header entries, column names and (row, column)
-    values; the first column is time, s."""
+    """A table of a recording: header entries, column names and (row, column) values; the first
+    column is time, s. `lines` (row,) are the lines of the file the rows stand on."""
 
     path: Path
     header: dict[str, str]
     columns: tuple[str, ...]
     values: Array
+    lines: NDArray[np.int64]
 
     @property
     def time(self) -> Array:
@@ -60,19 +61,49 @@ def read_storage(path: str | Path) -> Storage:
         raise DataError(f"{path}: no 'endheader' line, so this is not an OpenSim storage file")
     header = dict(line.split("=", 1) for line in lines[:end] if "=" in line)
     columns = tuple(lines[end + 1].split())
-    rows = [line.split() for line in lines[end + 2 :] if line.strip()]
-    for number, row in enumerate(rows, start=end + 3):
+    body = [(n, line.split()) for n, line in enumerate(lines[end + 2 :], end + 3) if line.strip()]
+    return storage_of(path, {k.strip(): v for k, v in header.items()}, columns, body)
+
+
+def storage_of(
+    path: Path, header: dict[str, str], columns: tuple[str, ...], body: list[tuple[int, list[str]]]
+) -> Storage:
+    """A table from its cells as text, (line, cells) a row, time first.
+
+    Raises `DataError` naming the line for rows of another length, cells that are no numbers,
+    and time that does not rise.
+    """
+    for number, row in body:
         if len(row) != len(columns):
             raise DataError(
                 f"{path}: line {number} has {len(row)} values, the header {len(columns)}"
             )
     try:
-        values = np.array(rows, dtype=float)
-    except ValueError as error:
-        raise DataError(f"{path}: {error}") from None
-    if len(values) < 2 or not np.all(np.diff(values[:, 0]) > 0):
-        raise DataError(f"{path}: time must rise over at least two rows")
-    return Storage(path, {k.strip(): v for k, v in header.items()}, columns, values)
+        values = np.array([row for _, row in body], dtype=float)
+    except ValueError:
+        raise DataError(f"{path}: {_first_text(body, columns)}") from None
+    numbers = np.array([n for n, _ in body], dtype=np.int64)
+    if len(values) < 2:
+        raise DataError(f"{path}: time must rise over at least two rows; it has {len(values)}")
+    falls = np.flatnonzero(~(np.diff(values[:, 0]) > 0))
+    if len(falls):
+        k = int(falls[0])
+        raise DataError(
+            f"{path}: time must rise, but line {numbers[k + 1]} says {values[k + 1, 0]:g} s "
+            f"after {values[k, 0]:g} s"
+        )
+    return Storage(path, header, columns, values, numbers)
+
+
+def _first_text(body: list[tuple[int, list[str]]], columns: tuple[str, ...]) -> str:
+    """Where the first cell stands that is no number."""
+    for number, row in body:
+        for name, cell in zip(columns, row, strict=True):
+            try:
+                float(cell)
+            except ValueError:
+                return f"line {number}, column '{name}': could not convert '{cell}' to a number"
+    return "could not convert a cell to a number"
 
 
 def read_recording(

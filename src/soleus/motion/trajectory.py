@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from soleus.anatomy.skeleton import Segment, Skeleton, rotate
 from soleus.base.errors import InputError
 from soleus.motion.exercise import Exercise
+from soleus.motion.osim_geometry import MuscleGeometry
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,7 +134,8 @@ class Trajectory:
     knee_angle, ankle_angle, ...) to (time,) rad and rad/s; `moments`, for recorded motion, map
     the balanced joints to (time,) N m in OpenSim's signs (plantar flexion negative). `body`
     is there for synthesized motion, whose moments follow by inverse dynamics. `windows` names
-    spans of time, s: "repetition" and "hold". Raises `InputError` for arrays that do not fit.
+    spans of time, s: "repetition" and "hold". `geometry` holds muscle paths that come with the
+    trial, in place of the leg's own. Raises `InputError` for arrays that do not fit.
     """
 
     name: str
@@ -144,6 +146,7 @@ class Trajectory:
     body: BodyMotion | None = None
     exercise: Exercise | None = None
     windows: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    geometry: MuscleGeometry | None = None
 
     def __post_init__(self) -> None:
         if self.time.ndim != 1 or len(self.time) < 2 or not np.all(np.diff(self.time) > 0):
@@ -161,6 +164,11 @@ class Trajectory:
             if not np.isfinite(value).all():
                 row = int(np.flatnonzero(~np.isfinite(value))[0])
                 raise InputError(f"{self.name}: {key} is not a number in row {row}")
+        if self.geometry is not None and len(self.geometry.lengths) != len(self.time):
+            raise InputError(
+                f"{self.name}: muscle geometry has {len(self.geometry.lengths)} frames, time has "
+                f"{len(self.time)}"
+            )
         self._check_size()
 
     def _check_size(self) -> None:

@@ -24,6 +24,7 @@ from soleus.motion.synthesis import schedule, synthesize
 from soleus.motion.trajectory import Trajectory
 from soleus.muscle.contraction import MuscleState
 from soleus.solve.inverse_dynamics import inverse_dynamics
+from soleus.solve.sharing_problem import Problem, load_sharing_problem
 from soleus.solve.sharing_trials import solve_trials
 
 __all__ = ["SAMPLES", "Ensemble", "solve_ensemble"]
@@ -91,6 +92,8 @@ class _Motion:
     velocities: Mapping[str, Array]
     moments: Mapping[str, Array]
     changes: Mapping[str, tuple[dict[str, Array], dict[str, Array], dict[str, Array]]]
+    #: What muscle paths that came with a trial differ from the leg's own.
+    offset: Problem | None = None
 
     def real_time(self, tempo: Array) -> tuple[Array, dict[str, Array]]:
         """Time (variant, time), s, of variants of a tempo (variant, 1), and the ends of each
@@ -156,7 +159,13 @@ def _solve(motion: _Motion, legs: Leg, names: tuple[str, ...], z: Array) -> Ense
     if "tempo" in columns:
         tempo = load_uncertainty()["tempo"].factor(columns["tempo"])
     solved = solve_trials(
-        legs, motion.time * tempo, angles, velocities, moments, np.ones(len(legs.muscles))
+        legs,
+        motion.time * tempo,
+        angles,
+        velocities,
+        moments,
+        np.ones(len(legs.muscles)),
+        offset=motion.offset,
     )
     time, bounds = motion.real_time(tempo)
     return Ensemble(
@@ -165,7 +174,7 @@ def _solve(motion: _Motion, legs: Leg, names: tuple[str, ...], z: Array) -> Ense
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Timed(_Motion):
     """The motion of an exercise whose long holds were cut: `marks` are the times, s, of its
     phases as solved, `durations` their real durations, `moving` which of them move; `ends` the
@@ -196,7 +205,19 @@ def _trial(trajectory: Trajectory, leg: Leg) -> _Motion:
     velocities = {k: trajectory.velocities.get(k, 0 * trajectory.time) for k in trajectory.angles}
     return _Motion(
         trajectory.time, whole, trajectory.angles, velocities, moments,
-        {"recorded_moments": ({}, {}, change)},
+        {"recorded_moments": ({}, {}, change)}, _path_offset(trajectory, leg, moments),
+    )  # fmt: skip
+
+
+def _path_offset(trajectory: Trajectory, leg: Leg, moments: dict[str, Array]) -> Problem | None:
+    """What the paths a trial brings differ from the leg's own: variants move on top of them."""
+    if trajectory.geometry is None:
+        return None
+    theirs = load_sharing_problem(leg, trajectory, moments)
+    ours = load_sharing_problem(leg, replace(trajectory, geometry=None), moments)
+    return replace(
+        theirs, lengths=theirs.lengths - ours.lengths, arms=theirs.arms - ours.arms,
+        length_rates=theirs.length_rates - ours.length_rates,
     )  # fmt: skip
 
 
@@ -221,7 +242,8 @@ def _exercise(exercise: Exercise, leg: Leg) -> _Timed:
     }
     return _Timed(
         time, windows, nominal.angles, nominal.velocities, moments, changes,
-        np.concatenate([[0.0], np.cumsum(cut)]), durations, moving, nominal.windows,
+        marks=np.concatenate([[0.0], np.cumsum(cut)]), durations=durations, moving=moving,
+        ends=nominal.windows,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ One trial, or many at once: then a trial axis leads all arrays.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -45,10 +45,17 @@ class Problem:
 
 
 def load_sharing_problem(leg: Leg, trajectory: Trajectory, moments: dict[str, Array]) -> Problem:
-    """Muscle lengths, their rates and moment arms along a trajectory; see `Problem`."""
-    return problem_of_angles(
+    """Muscle lengths, their rates and moment arms along a trajectory; see `Problem`. Paths that
+    come with the trajectory take the place of the leg's own."""
+    problem = problem_of_angles(
         leg, trajectory.time, trajectory.angles, trajectory.velocities, moments
     )
+    if trajectory.geometry is None:
+        return problem
+    lengths, rates, arms = trajectory.geometry.put_into(
+        leg.muscles, problem.joints, problem.lengths, problem.length_rates, problem.arms
+    )
+    return replace(problem, lengths=lengths, length_rates=rates, arms=arms)
 
 
 def problem_of_angles(

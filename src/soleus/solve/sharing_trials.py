@@ -75,11 +75,14 @@ def solve_trials(
     weight: Array,
     exponent: int = 2,
     tendon: str = "compliant",
+    offset: Problem | None = None,
 ) -> SolvedTrials:
     """Share the load of many trials.
 
     `time`, `angles`, `velocities` and `moments` are (trial, time), or (1, time) where all trials
-    have the same; `leg` is one leg or many (one a trial, see `stack_legs`).
+    have the same; `leg` is one leg or many (one a trial, see `stack_legs`). `offset` holds lengths,
+    rates and arms (time, muscle, ...) to add to those of the leg's paths, where a trial brings its
+    own.
     """
     many = np.ndim(leg.parameters.max_isometric_force) == 2
     given = [time, *angles.values(), *velocities.values(), *moments.values()]
@@ -97,6 +100,12 @@ def solve_trials(
         )  # fmt: skip
         shape = (chosen.stop - chosen.start, frames)
         problem = replace(_repeated(problem, shape), weight=weight, exponent=exponent)
+        if offset is not None:
+            problem = replace(
+                problem, lengths=problem.lengths + offset.lengths,
+                length_rates=problem.length_rates + offset.length_rates,
+                arms=problem.arms + offset.arms,
+            )  # fmt: skip
         answer = solve_problem(problem, tendon)
         return problem, answer, _state(problem, answer, tendon)
 

@@ -101,7 +101,10 @@ class Solution:
         from soleus.solve.ensemble import solve_ensemble
 
         motion = self.trajectory.exercise or self.trajectory
-        return solve_ensemble(motion, self.leg, drawn=believed_legs(self.leg.person))
+        # the muscles of a model are not those of a body of this size, whatever was measured
+        own = self.trajectory.geometry is None
+        drawn = believed_legs(self.leg.person) if own else None
+        return solve_ensemble(motion, self.leg, drawn=drawn)
 
     @property
     def saturated(self) -> NDArray[np.bool_]:

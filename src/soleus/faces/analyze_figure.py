@@ -1,0 +1,265 @@
+"""The picture of a recorded trial: what ankle and calf did over time, both legs side by side.
+
+One SVG, complete in itself; as .html it stands in a page with the numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soleus.anatomy.leg import ACHILLES
+from soleus.base.errors import InputError
+from soleus.faces.gait_report.charts import nice_ticks
+from soleus.faces.report.markup import esc, number, table
+
+if TYPE_CHECKING:
+    from soleus.faces.analyze_results import LegResult, TrialResult
+
+__all__ = ["check_figure", "trial_html", "trial_svg", "write_figure"]
+
+Array = NDArray[np.float64]
+_Scale = Callable[[float], float]
+_NAMES = {
+    "soleus": "Soleus",
+    "gastrocnemius_medialis": "Gastrocnemius med.",
+    "gastrocnemius_lateralis": "Gastrocnemius lat.",
+}
+_CLASSES = {"soleus": "sol", "gastrocnemius_medialis": "gm", "gastrocnemius_lateralis": "gl"}
+_LEFT, _TOP, _WIDE, _ALONE, _HIGH, _GAP, _BETWEEN, _FOOT = 66, 122, 500, 680, 128, 46, 52, 54
+_STYLE = """
+.p{fill:#fbfaf7}.t,.h,.k,.a,.n{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",
+sans-serif;fill:#1d1f23}.h{font:600 22px ui-serif,"Iowan Old Style",Palatino,Georgia,"Noto Serif",
+"DejaVu Serif",serif}.k{font-size:13px;fill:#565b64}.t{font-size:14px;font-weight:600}
+.u{font-weight:400;fill:#565b64}.a{font-size:12px;fill:#565b64}.n{font-size:12px;font-weight:650}
+.s{font-size:16px;font-weight:600}.g{stroke:#e9e6df;stroke-width:1}.z{stroke:#8b929c;
+stroke-width:1}.l{fill:none;stroke-linejoin:round}.at{stroke:#1d1f23;stroke-width:2.6}
+.sol{stroke:#b5401a;stroke-width:2.6}.gm{stroke:#1f62a8;stroke-width:2;stroke-dasharray:8 4}
+.gl{stroke:#0c7a68;stroke-width:2.2;stroke-dasharray:2 3.5}.n.sol{fill:#b5401a;stroke:none}
+.n.gm{fill:#1f62a8;stroke:none}.n.gl{fill:#0c7a68;stroke:none}.n.at{stroke:none}
+.halo{paint-order:stroke;stroke:#fbfaf7!important;stroke-width:4px!important;
+stroke-linejoin:round;stroke-dasharray:none!important}
+@media screen and (prefers-color-scheme:dark){.p{fill:#15171a}.t,.h,.n.at{fill:#eceae5}
+.k,.a,.u{fill:#b6b8bd}.g{stroke:#2b2f35}.z{stroke:#78818d}.at{stroke:#f4f2ec}.sol{stroke:#ff9a6b}
+.gm{stroke:#86b9f3}.gl{stroke:#69d0ba}.n.sol{fill:#ff9a6b}.n.gm{fill:#86b9f3}.n.gl{fill:#69d0ba}
+.halo{stroke:#15171a!important}}
+"""
+
+
+@dataclass(frozen=True)
+class _Curve:
+    kind: str
+    values: Array
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One quantity: its curves by side, whether peaks are written, and whether 0 is shown."""
+
+    title: str
+    unit: str
+    curves: Mapping[str, list[_Curve]]
+    digits: int | None = None
+    zero: bool = True
+    high: int = _HIGH
+
+    @property
+    def range(self) -> tuple[float, float]:
+        values = np.concatenate([c.values for own in self.curves.values() for c in own])
+        low, high = float(values.min()), float(values.max())
+        if self.zero:
+            low, high = min(low, 0.0), max(high, 0.0)
+        pad = 0.08 * max(high - low, 1e-6)
+        above = 2.2 * pad if self.digits is not None else pad
+        return (low if self.zero and low == 0.0 else low - pad), high + above
+
+
+@dataclass(frozen=True)
+class _Box:
+    """Place of a panel in the picture."""
+
+    left: int
+    top: int
+    wide: int
+    high: int
+
+
+def _rows(result: TrialResult) -> list[_Row]:
+    legs = result.legs
+
+    def muscles(quantity: str, scale: float = 1.0) -> dict[str, list[_Curve]]:
+        return {
+            side: [_Curve(_CLASSES[m], scale * r.solution.of(m, quantity)) for m in ACHILLES]
+            for side, r in legs.items()
+        }
+
+    weight = result.leg.person.body_weight
+    achilles = {s: [_Curve("at", r.solution.achilles_force / weight)] for s, r in legs.items()}
+    moment = {s: [_Curve("at", _moment(r))] for s, r in legs.items()}
+    return [
+        _Row("Ankle moment", "N·m/kg, plantar flexion +", moment, 2),
+        _Row("Achilles tendon force", "body weights", achilles, 2),
+        _Row("Muscle force", "body weights", muscles("tendon_force", 1.0 / weight), 2, high=200),
+        _Row("Activation", "0 to 1", muscles("activation")),
+        _Row("Fiber length", "of optimal", muscles("normalized_fiber_length"), zero=False),
+    ]
+
+
+def _moment(r: LegResult) -> Array:
+    s = r.solution
+    moment: Array = -s.moments[:, s.joints.index("ankle_angle")] / s.leg.person.mass
+    return moment
+
+
+def trial_svg(result: TrialResult) -> str:
+    """The picture as one SVG document that needs no style or font from outside."""
+    rows, sides = _rows(result), list(result.legs)
+    panel = _WIDE if len(sides) > 1 else _ALONE
+    wide = _LEFT + len(sides) * panel + (len(sides) - 1) * _BETWEEN + 28
+    parts = [_head(result, sides)]
+    top = _TOP + 40
+    for row in rows:
+        parts.append(
+            f'<text class="t" x="{_LEFT}" y="{top - 10}">{esc(row.title)} '
+            f'<tspan class="u">{esc(row.unit)}</tspan></text>'
+        )
+        for c, side in enumerate(sides):
+            box = _Box(_LEFT + c * (panel + _BETWEEN), top, panel, row.high)
+            time = result.legs[side].solution.time
+            parts.append(_panel(row, side, time, box, numbers=c == 0, clock=row is rows[-1]))
+        top += row.high + _GAP
+    high = top - _GAP + _FOOT
+    label = f"Ankle moment and calf of {result.trial.name} over time"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" role="img" '
+        f'aria-label="{esc(label)}"><title>{esc(label)}</title><style>{_STYLE}</style>'
+        f'<rect class="p" width="{wide}" height="{high}"/>{"".join(parts)}</svg>'
+    )
+
+
+def _head(result: TrialResult, sides: list[str]) -> str:
+    solution = next(iter(result.legs.values())).solution
+    text = (
+        f'<text class="h" x="{_LEFT}" y="36">{esc(result.trial.name)}</text>'
+        f'<text class="k" x="{_LEFT}" y="58">{esc(result.leg.person.describe())}; '
+        f"{esc(solution.method)}</text>"
+    )
+    x = _LEFT
+    names = [("at", "Ankle, Achilles tendon"), *((_CLASSES[m], _NAMES[m]) for m in ACHILLES)]
+    for kind, name in names:
+        text += (
+            f'<path class="l {kind}" d="M{x} 80h34"/>'
+            f'<text class="k" x="{x + 42}" y="84">{esc(name)}</text>'
+        )
+        x += 62 + round(7.0 * len(name))
+    panel = _WIDE if len(sides) > 1 else _ALONE
+    for c, side in enumerate(sides):
+        left = _LEFT + c * (panel + _BETWEEN)
+        text += f'<text class="t s" x="{left}" y="{_TOP - 2}">{side.capitalize()} leg</text>'
+    return text
+
+
+def _panel(row: _Row, side: str, time: Array, box: _Box, numbers: bool, clock: bool) -> str:
+    low, high = row.range
+    start, end = float(time[0]), float(time[-1])
+    left, top, wide, tall = box.left, box.top, box.wide, box.high
+
+    def across(t: float) -> float:
+        return left + wide * (t - start) / (end - start)
+
+    def down(v: float) -> float:
+        return top + tall * (1 - (v - low) / (high - low))
+
+    parts = []
+    for tick in nice_ticks(low, high, 4):
+        y, kind = down(tick), "z" if abs(tick) < 1e-9 else "g"
+        parts.append(f'<path class="{kind}" d="M{left} {y:.1f}h{wide}"/>')
+        if numbers:
+            text = f"{tick:.6g}".replace("-", "\u2212")
+            parts.append(f'<text class="a" x="{left - 8}" y="{y + 4:.1f}" text-anchor="end">{text}'
+                         "</text>")  # fmt: skip
+    for tick in nice_ticks(start, end, 5):
+        x = across(tick)
+        parts.append(f'<path class="g" d="M{x:.1f} {top}v{tall}"/>')
+        if clock:
+            parts.append(f'<text class="a" x="{x:.1f}" y="{top + tall + 18}" '
+                         f'text-anchor="middle">{tick:.6g}</text>')  # fmt: skip
+    if clock:
+        parts.append(f'<text class="a" x="{left + wide}" y="{top + tall + 36}" '
+                     'text-anchor="end">time, s</text>')  # fmt: skip
+    for curve in row.curves[side]:
+        points = " ".join(
+            f"{across(float(t)):.1f} {down(float(v)):.1f}"
+            for t, v in zip(time, curve.values, strict=True)
+        )
+        parts.append(f'<path class="l {curve.kind}" d="M{points}"/>')
+    if row.digits is not None:
+        parts += _peaks(row, side, time, across, down)
+    return "".join(parts)
+
+
+def _peaks(row: _Row, side: str, time: Array, across: _Scale, down: _Scale) -> list[str]:
+    """The peak of each curve in numbers beside it, moved apart where they would touch."""
+    assert row.digits is not None
+    marks = []
+    for curve in row.curves[side]:
+        i = int(np.argmax(curve.values))
+        y, x = down(float(curve.values[i])), across(float(time[i]))
+        marks.append((y, x, curve.kind, number(float(curve.values[i]), row.digits)))
+    parts, last = [], -1e9
+    for y, x, kind, text in sorted(marks):
+        place = max(y - 6.0, last + 13.0)
+        last = place
+        parts.append(f'<text class="n {kind} halo" x="{x:.1f}" y="{place:.1f}" '
+                     f'text-anchor="middle">{text}</text>')  # fmt: skip
+    return parts
+
+
+def trial_html(result: TrialResult) -> str:
+    """The picture in an offline page with the numbers and what was decided about the files."""
+    from soleus.faces.analyze_console import summary_rows
+    from soleus.faces.gait_report.page import document, header, section
+
+    rows = [[esc(label), *map(esc, cells)] for label, cells in summary_rows(result)]
+    notes = "".join(f"<li>{esc(n)}</li>" for n in result.notes)
+    verdicts = "".join(
+        f"<li>{esc(side)}: {esc(leg.solution.verdict)}</li>" for side, leg in result.legs.items()
+    )
+    top = header(
+        "Soleus recorded trial", result.trial.name, result.leg.person.describe(),
+        [("time", "Over time"), ("numbers", "Numbers"), ("files", "How the files were read")],
+        f'<ul class="also">{verdicts}</ul>',
+    )  # fmt: skip
+    body = (
+        section("time", "Over time", f'<div class="scroll">{trial_svg(result)}</div>')
+        + section("numbers", "The numbers", table("Over the whole trial", ["", *result.legs], rows))
+        + section("files", "How the files were read", f"<ul>{notes}</ul>")
+    )
+    foot = (
+        "<footer><p>Made by Soleus. This file works offline and asks nothing of the network.</p>"
+        "</footer>"
+    )
+    return document(f"Soleus: {result.trial.name}", f"{top}<main>{body}</main>{foot}")
+
+
+def check_figure(path: Path) -> None:
+    """Raise `InputError` early when `write_figure` could not write there."""
+    from soleus.faces.report import check_writable
+
+    if path.suffix.lower() not in (".svg", ".html", ".htm"):
+        raise InputError(f"cannot write {path}: a figure is an .svg or .html file")
+    check_writable(path if path.suffix.lower() != ".svg" else path.with_suffix(".html"))
+    if path.is_dir():
+        raise InputError(f"cannot write {path}: is a directory")
+
+
+def write_figure(path: Path, result: TrialResult) -> None:
+    """Write the picture as .svg, or the page as .html; all of it or nothing."""
+    from soleus.faces.report import write_report
+
+    write_report(path, trial_svg(result) if path.suffix.lower() == ".svg" else trial_html(result))

@@ -1,0 +1,81 @@
+"""A recorded trial as one JSON object."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from soleus.anatomy.leg import ACHILLES
+from soleus.faces.payload import _person, _reserves, rounded
+
+if TYPE_CHECKING:
+    from soleus.faces.analyze_results import LegResult, TrialResult
+
+__all__ = ["trial_payload"]
+
+
+def trial_payload(result: TrialResult) -> dict[str, Any]:
+    """The trial; values per leg, over the whole trial. `taken` says how the files were read."""
+    legs = result.legs.values()
+    first = next(iter(legs)).solution
+    payload: dict[str, Any] = {
+        "trial": result.trial.name,
+        "person": _person(first.leg.person),
+        "body_weight_n": first.leg.person.body_weight,
+        "method": first.method,
+        "from_s": float(first.time[0]),
+        "to_s": float(first.time[-1]),
+        "rate_hz": (len(first.time) - 1) / float(first.time[-1] - first.time[0]),
+        "taken": dict(result.trial.taken),
+        **{side: _leg(leg) for side, leg in result.legs.items()},
+        "notes": list(result.notes),
+        "warnings": list(first.leg.warnings),
+    }
+    answer: dict[str, Any] = rounded(payload)
+    return answer
+
+
+def _leg(result: LegResult) -> dict[str, Any]:
+    solution, dose = result.solution, result.dose
+    values = dose.per_repetition
+    joint, reserve = result.largest_reserve
+    angles = solution.trajectory.angles
+    return {
+        "verdict": solution.verdict,
+        "feasible": solution.feasible,
+        "ankle": {
+            "peak_moment_nm": dose.ankle["peak_moment_nm"],
+            "peak_moment_nm_per_kg": dose.ankle["peak_moment_nm_per_kg"],
+            "angle_range_deg": [dose.ankle["lowest_angle_deg"], dose.ankle["highest_angle_deg"]],
+        },
+        "knee": {
+            "angle_range_deg": [
+                float(np.degrees(angles["knee_angle"].min())),
+                float(np.degrees(angles["knee_angle"].max())),
+            ]
+        },
+        "achilles": {
+            "peak_force_n": values["achilles"]["peak_force_n"],
+            "peak_force_bw": values["achilles"]["peak_force_bw"],
+            "impulse_bw_s": values["achilles"]["impulse_bw_s"],
+            "peak_strain_percent": values["achilles"]["peak_strain_percent"],
+        },
+        "muscles": {
+            m: {
+                "peak_force_n": values[m]["peak_force_n"],
+                "peak_force_bw": values[m]["peak_force_bw"],
+                "impulse_bw_s": values[m]["impulse_bw_s"],
+                "peak_activation": values[m]["peak_activation"],
+                "fiber_length_range": [
+                    values[m]["fiber_length_lowest"],
+                    values[m]["fiber_length_highest"],
+                ],
+                "share_of_plantarflexion_moment": dose.moment_share.get(m),
+            }
+            for m in ACHILLES
+        },
+        "reserves": _reserves(solution),
+        "largest_reserve": {"joint": joint, "peak_nm": reserve},
+        "dose": {k: dict(v) for k, v in values.items()},
+    }

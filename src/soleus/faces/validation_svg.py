@@ -1,0 +1,106 @@
+"""A small canvas for the figures of the scoreboard: plain SVG, readable on light and dark pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+__all__ = ["COLORS", "Canvas", "Scale"]
+
+COLORS = {
+    "paper": "#ffffff", "ink": "#1f2933", "soft": "#6b7682", "grid": "#d9dee3", "band": "#e4efe6",
+    "within": "#1b7f4b", "off": "#c2410c", "input": "#8a94a0", "model": "#1d4e89",
+    "model_soft": "#c9d8ea", "second": "#8c510a", "second_soft": "#ecdcc5",
+}  # fmt: skip
+_FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+
+
+class Scale:
+    """Numbers of one axis as places on the canvas."""
+
+    def __init__(self, low: float, high: float, start: float, end: float) -> None:
+        self.low, self.high = low, high
+        self._start, self._span = start, (end - start) / (high - low)
+
+    def __call__(self, value: float) -> float:
+        return self._start + (float(value) - self.low) * self._span
+
+
+class Canvas:
+    """Collects shapes; `text` gives the finished SVG."""
+
+    def __init__(self, width: float, height: float, title: str) -> None:
+        self.width, self.height = width, height
+        self._title = title
+        self._shapes: list[str] = []
+
+    def line(
+        self, x1: float, y1: float, x2: float, y2: float, color: str, width: float = 1.0,
+        dash: str = "",
+    ) -> None:  # fmt: skip
+        style = f' stroke-dasharray="{dash}"' if dash else ""
+        self._shapes.append(
+            f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" '
+            f'stroke="{COLORS[color]}" stroke-width="{width:g}" stroke-linecap="round"{style}/>'
+        )
+
+    def box(self, x: float, y: float, width: float, height: float, color: str) -> None:
+        self._shapes.append(
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
+            f'fill="{COLORS[color]}"/>'
+        )
+
+    def dot(
+        self, x: float, y: float, color: str, radius: float = 4.0, hollow: bool = False
+    ) -> None:
+        fill = COLORS["paper"] if hollow else COLORS[color]
+        self._shapes.append(
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}" fill="{fill}" '
+            f'stroke="{COLORS[color]}" stroke-width="1.6"/>'
+        )
+
+    def diamond(self, x: float, y: float, color: str, size: float = 5.0) -> None:
+        corners = ((x, y - size), (x + size, y), (x, y + size), (x - size, y))
+        points = " ".join(f"{a:.1f},{b:.1f}" for a, b in corners)
+        self._shapes.append(f'<polygon points="{points}" fill="{COLORS[color]}"/>')
+
+    def arrow(self, x: float, y: float, right: bool, color: str) -> None:
+        """A triangle that points beyond the end of an axis."""
+        tip, back = (x + 6, x - 4) if right else (x - 6, x + 4)
+        self._shapes.append(
+            f'<polygon points="{tip:.1f},{y:.1f} {back:.1f},{y - 5:.1f} {back:.1f},{y + 5:.1f}" '
+            f'fill="{COLORS[color]}"/>'
+        )
+
+    def path(self, points: Iterable[tuple[float, float]], color: str, dash: str = "") -> None:
+        text = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+        style = f' stroke-dasharray="{dash}"' if dash else ""
+        self._shapes.append(
+            f'<polyline points="{text}" fill="none" stroke="{COLORS[color]}" stroke-width="2"'
+            f' stroke-linejoin="round"{style}/>'
+        )
+
+    def area(self, points: Iterable[tuple[float, float]], color: str) -> None:
+        text = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+        self._shapes.append(f'<polygon points="{text}" fill="{COLORS[color]}" fill-opacity="0.7"/>')
+
+    def text(
+        self, x: float, y: float, words: str, color: str = "ink", size: float = 11.0,
+        anchor: str = "start", bold: bool = False,
+    ) -> None:  # fmt: skip
+        weight = ' font-weight="600"' if bold else ""
+        self._shapes.append(
+            f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" text-anchor="{anchor}"'
+            f' fill="{COLORS[color]}"{weight}>{escape(words)}</text>'
+        )
+
+    def render(self) -> str:
+        """The SVG as text."""
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {self.height:g}"'
+            f' width="{self.width:g}" height="{self.height:g}" font-family="{_FONT}" role="img">'
+            f"<title>{escape(self._title)}</title>"
+            f'<rect width="100%" height="100%" fill="{COLORS["paper"]}"/>'
+            + "\n".join(self._shapes)
+            + "</svg>\n"
+        )
