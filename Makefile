@@ -29,6 +29,8 @@ check: $(READY)
 
 bench: $(READY) ## speed table (ratios in one run)
 	$(BIN)/python benchmarks/load_sharing.py
+	$(BIN)/python benchmarks/optimal_control.py
+	$(BIN)/python benchmarks/opensim_static.py
 	$(BIN)/python benchmarks/running.py
 
 library: $(READY) ## compute the gait library anew (resumes; WORKERS=n)

@@ -14,9 +14,10 @@ print(f"Achilles strain {value:.1f} % (in nine of ten bodies {low:.1f} to {high:
 for effect in dose.spread.effects(dose.spread.of("set", "achilles", "peak_strain_percent"))[:3]:
     print(f"  {effect.label}: {effect.down:.1f} to {effect.up:.1f} %")
 
+bent = so.IsometricTest(moment=95.0, knee_angle=math.pi / 2)
 measured = so.Person(
-    height=1.78, mass=72, sex="male", age=34, isometric_moment=130.0,
-    isometric_tests=(so.IsometricTest(moment=95.0, knee_angle=math.pi / 2),), tendon_stiffness=2.5e5,
+    height=1.78, mass=72, sex="male", age=34, isometric_moment=130.0, isometric_tests=(bent,),
+    tendon_stiffness=2.5e5,
 )  # fmt: skip
 found = so.calibrate_leg(measured)
 for p in found.predictions:

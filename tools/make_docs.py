@@ -27,6 +27,7 @@ from soleus.base.quantities import Quantity
 from soleus.dose.metrics import METRICS
 from soleus.dose.sprint import speed_constants
 from soleus.solve.gait_constants import gait_constants
+from soleus.solve.optimal_control import trial_constants
 
 
 def example_leg() -> so.Leg:
@@ -60,7 +61,8 @@ def _all_quantities() -> Iterable[tuple[str, Quantity]]:
             yield f"{name}: {q.name}", q
     groups = {"segments": ("lengths", "foot", "male", "female"), "posture": ("contact",),
               "strength": ("muscle", "dynamometer", "heel_raise", "measurement_error", "range"),
-              "fatigue": tuple(f"plantar_flexors{s}" for s in ("", "_male", "_female"))}  # fmt: skip
+              "fatigue": ("plantar_flexors", "plantar_flexors_male", "plantar_flexors_female"),
+              }  # fmt: skip
     for file, tables in groups.items():
         for part in tables:
             for q in body_constants(file, part).values():
@@ -70,6 +72,9 @@ def _all_quantities() -> Iterable[tuple[str, Quantity]]:
             yield f"running, {part}: {q.name}", q
     for q in speed_constants().values():
         yield f"sprint: {q.name}", q
+    for part in ("cost", "mesh"):
+        for q in trial_constants(part).values():
+            yield f"optimal control, {part}: {q.name}", q
     for p in load_uncertainty().values():
         if p.spread.name == "spread":  # its own number, not that of a constant above
             yield f"uncertainty: {p.label}", p.spread

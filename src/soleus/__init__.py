@@ -30,10 +30,14 @@ _HOME = {
     "soleus.motion.trajectory": ("Trajectory",),
     "soleus.motion.synthesis": ("synthesize",),
     "soleus.motion.recordings": ("read_recording", "read_storage"),
+    "soleus.motion.recording_trial": ("Trial", "TrialOptions", "read_trial"),
+    "soleus.motion.opensim_trial": ("read_raw_trial",),
+    "soleus.motion.markers_trial": ("read_c3d_trial", "read_marker_trial"),
     "soleus.solve.inverse_dynamics": ("JointLoads", "inverse_dynamics"),
     "soleus.solve.load_sharing": ("share_load", "solve_exercise"),
     "soleus.solve.batch": ("BatchSolution", "share_load_batch"),
     "soleus.solve.ensemble": ("Ensemble", "solve_ensemble"),
+    "soleus.solve.optimal_control": ("optimal_control",),
     "soleus.solve.solution": ("Solution",),
     "soleus.motion.activities": ("Activity", "read_activity"),
     "soleus.motion.run_exercise": ("RunExercise", "list_runs", "load_run"),
@@ -75,6 +79,12 @@ if TYPE_CHECKING:
     from soleus.motion.exercise import Exercise as Exercise
     from soleus.motion.exercise_files import list_exercises as list_exercises
     from soleus.motion.exercise_files import load_exercise as load_exercise
+    from soleus.motion.markers_trial import read_c3d_trial as read_c3d_trial
+    from soleus.motion.markers_trial import read_marker_trial as read_marker_trial
+    from soleus.motion.opensim_trial import read_raw_trial as read_raw_trial
+    from soleus.motion.recording_trial import Trial as Trial
+    from soleus.motion.recording_trial import TrialOptions as TrialOptions
+    from soleus.motion.recording_trial import read_trial as read_trial
     from soleus.motion.recordings import read_recording as read_recording
     from soleus.motion.recordings import read_storage as read_storage
     from soleus.motion.run_exercise import RunExercise as RunExercise
@@ -105,6 +115,7 @@ if TYPE_CHECKING:
     from soleus.solve.inverse_dynamics import inverse_dynamics as inverse_dynamics
     from soleus.solve.load_sharing import share_load as share_load
     from soleus.solve.load_sharing import solve_exercise as solve_exercise
+    from soleus.solve.optimal_control import optimal_control as optimal_control
     from soleus.solve.solution import Solution as Solution
 
 

@@ -63,6 +63,11 @@ def test_json_has_the_agreed_keys(files):
         assert 0 < soleus["peak_activation"] <= 1
         assert len(soleus["fiber_length_range"]) == 2
         assert leg["largest_reserve"]["joint"] in ("hip_flexion", "knee_angle", "ankle_angle")
+        low, high = soleus["peak_force_bw_interval"]
+        assert low < soleus["peak_force_bw"] < high
+        low, high = leg["ankle"]["peak_moment_nm_interval"]
+        assert low == pytest.approx(95.0 * (1 - 1.645 * 0.08), rel=0.03)
+        assert leg["sensitivity"]["soleus_peak_force_bw"][0]["share"] > 0.1
     # the left leg does half a stride later what the right one does
     right, left = (data[s]["achilles"]["peak_force_bw"] for s in ("right", "left"))
     assert right == pytest.approx(left, rel=0.1)
@@ -75,8 +80,10 @@ def test_the_figure_is_a_whole_picture_of_both_legs(outputs):
     texts = " ".join("".join(t.itertext()) for t in root.iter(f"{space}text"))
     for word in ("Right leg", "Left leg", "Achilles tendon force", "Fiber length", "time, s"):
         assert word in texts
-    curves = [p for p in root.iter(f"{space}path") if len(p.get("d", "")) > 500]
-    assert len(curves) == 2 * (1 + 1 + 3 + 3 + 3)
+    paths = [p for p in root.iter(f"{space}path") if len(p.get("d", "")) > 500]
+    bands = [p for p in paths if p.get("class", "").startswith("b ")]
+    assert len(bands) == 2 * 5
+    assert len(paths) - len(bands) == 2 * (1 + 1 + 3 + 3 + 3)
     page = outputs[1]["html"].read_text()
     assert "<svg" in page and "How the files were read" in page
     assert "http" not in page.replace("http://www.w3.org/2000/svg", "")

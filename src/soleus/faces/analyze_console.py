@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from soleus.anatomy.leg import ACHILLES
+from soleus.faces.intervals import span
 
 if TYPE_CHECKING:
     from soleus.faces.analyze_results import LegResult, TrialResult
@@ -30,7 +31,7 @@ def show_trial(console: Console, result: TrialResult) -> None:
     first = next(iter(result.legs.values())).solution
     console.print(f"[bold]{escape(result.trial.name)}[/bold], {first.time[0]:.2f} to "
                   f"{first.time[-1]:.2f} s, {first.method}")  # fmt: skip
-    console.print(f"{escape(first.leg.person.describe())}\n")
+    console.print(f"{escape(first.leg.person.describe())}; with 90 % intervals\n")
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("")
     for side in result.legs:
@@ -42,6 +43,13 @@ def show_trial(console: Console, result: TrialResult) -> None:
             table.add_row(f"  {label}", *(cell(leg) for leg in result.legs.values()))
     console.print(table)
     console.print()
+    for side, leg in result.legs.items():
+        if leg.dose.spread is not None:
+            effects = leg.dose.spread.effects(
+                leg.dose.spread.of("repetition", "soleus", "peak_force_bw")
+            )
+            words = "; ".join(f"{e.label} {100 * e.share:.0f} %" for e in effects[:3])
+            console.print(f"{side}, what moves the soleus peak most (of the variance): {words}")
     for side, leg in result.legs.items():
         console.print(f"[bold]{side}, verdict:[/bold] {escape(leg.solution.verdict)}")
 
@@ -61,21 +69,21 @@ def _rows() -> list[tuple[str, _Cell | None]]:
     rows: list[tuple[str, _Cell | None]] = [
         ("ankle", None),
         ("angle, deg (dorsiflexion +)", _ankle_range),
-        ("peak plantar-flexion moment, N m", lambda r: f"{r.dose.ankle['peak_moment_nm']:.0f}"),
-        ("  per kilogram, N m/kg", lambda r: f"{r.dose.ankle['peak_moment_nm_per_kg']:.2f}"),
+        ("peak plantar-flexion moment, N m", _moment("peak_moment_nm", 0)),
+        ("  per kilogram, N m/kg", _moment("peak_moment_nm_per_kg", 2)),
         ("Achilles tendon", None),
-        ("peak force, N", _value("achilles", "peak_force_n", "{:.0f}")),
-        ("peak force, BW", _value("achilles", "peak_force_bw", "{:.2f}")),
-        ("impulse, BW s", _value("achilles", "impulse_bw_s", "{:.2f}")),
-        ("peak strain, %", _value("achilles", "peak_strain_percent", "{:.1f}")),
+        ("peak force, N", _value("achilles", "peak_force_n", 0)),
+        ("peak force, BW", _value("achilles", "peak_force_bw", 2)),
+        ("impulse, BW s", _value("achilles", "impulse_bw_s", 2)),
+        ("peak strain, %", _value("achilles", "peak_strain_percent", 1)),
     ]
     for m in ACHILLES:
         rows += [
             (_LABELS[m], None),
-            ("peak force, N", _value(m, "peak_force_n", "{:.0f}")),
-            ("peak force, BW", _value(m, "peak_force_bw", "{:.2f}")),
-            ("impulse, BW s", _value(m, "impulse_bw_s", "{:.2f}")),
-            ("peak activation", _value(m, "peak_activation", "{:.2f}")),
+            ("peak force, N", _value(m, "peak_force_n", 0)),
+            ("peak force, BW", _value(m, "peak_force_bw", 2)),
+            ("impulse, BW s", _value(m, "impulse_bw_s", 2)),
+            ("peak activation", _value(m, "peak_activation", 2)),
             ("fiber length, of optimal", _fibers(m)),
             ("share of plantar-flexion moment, %", _share(m)),
         ]
@@ -83,10 +91,21 @@ def _rows() -> list[tuple[str, _Cell | None]]:
     return rows
 
 
-def _value(tissue: str, key: str, form: str) -> _Cell:
+def _with_span(value: float, found: tuple[float, float] | None, digits: int) -> str:
+    """A number and its 90 % interval."""
+    return f"{value:.{digits}f}" + (f"  {span(*found, digits)}" if found else "")
+
+
+def _moment(key: str, digits: int) -> _Cell:
+    return lambda r: _with_span(r.dose.ankle[key], r.dose.ankle_interval(key), digits)
+
+
+def _value(tissue: str, key: str, digits: int) -> _Cell:
     def cell(r: LegResult) -> str:
         value = r.dose.per_repetition[tissue][key]
-        return "" if value is None else form.format(value)
+        if value is None:
+            return ""
+        return _with_span(value, r.dose.interval("repetition", tissue, key), digits)
 
     return cell
 
@@ -100,7 +119,12 @@ def _fibers(muscle: str) -> _Cell:
 
 
 def _share(muscle: str) -> _Cell:
-    return lambda r: f"{100 * r.dose.moment_share[muscle]:.0f}"
+    def cell(r: LegResult) -> str:
+        found = r.dose.share_interval(muscle)
+        percent = None if found is None else (100 * found[0], 100 * found[1])
+        return _with_span(100 * r.dose.moment_share[muscle], percent, 0)
+
+    return cell
 
 
 def _ankle_range(r: LegResult) -> str:

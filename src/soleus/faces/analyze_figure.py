@@ -42,19 +42,23 @@ stroke-width:1}.l{fill:none;stroke-linejoin:round}.at{stroke:#1d1f23;stroke-widt
 .sol{stroke:#b5401a;stroke-width:2.6}.gm{stroke:#1f62a8;stroke-width:2;stroke-dasharray:8 4}
 .gl{stroke:#0c7a68;stroke-width:2.2;stroke-dasharray:2 3.5}.n.sol{fill:#b5401a;stroke:none}
 .n.gm{fill:#1f62a8;stroke:none}.n.gl{fill:#0c7a68;stroke:none}.n.at{stroke:none}
+.b{stroke:none!important;fill-opacity:.13}.b.at{fill:#1d1f23}.b.sol{fill:#b5401a}
 .halo{paint-order:stroke;stroke:#fbfaf7!important;stroke-width:4px!important;
 stroke-linejoin:round;stroke-dasharray:none!important}
 @media screen and (prefers-color-scheme:dark){.p{fill:#15171a}.t,.h,.n.at{fill:#eceae5}
 .k,.a,.u{fill:#b6b8bd}.g{stroke:#2b2f35}.z{stroke:#78818d}.at{stroke:#f4f2ec}.sol{stroke:#ff9a6b}
 .gm{stroke:#86b9f3}.gl{stroke:#69d0ba}.n.sol{fill:#ff9a6b}.n.gm{fill:#86b9f3}.n.gl{fill:#69d0ba}
-.halo{stroke:#15171a!important}}
+.halo{stroke:#15171a!important}.b.at{fill:#f4f2ec}.b.sol{fill:#ff9a6b}}
 """
 
 
 @dataclass(frozen=True)
 class _Curve:
+    """Values over time, and where nine of ten possible legs lie (low, high)."""
+
     kind: str
     values: Array
+    band: tuple[Array, Array] | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,9 @@ class _Row:
 
     @property
     def range(self) -> tuple[float, float]:
-        values = np.concatenate([c.values for own in self.curves.values() for c in own])
+        curves = [c for own in self.curves.values() for c in own]
+        values = np.concatenate([c.values for c in curves])
+        values = np.append(values, [c.band[1].max() for c in curves if c.band])
         low, high = float(values.min()), float(values.max())
         if self.zero:
             low, high = min(low, 0.0), max(high, 0.0)
@@ -92,15 +98,28 @@ class _Box:
 def _rows(result: TrialResult) -> list[_Row]:
     legs = result.legs
 
-    def muscles(quantity: str, scale: float = 1.0) -> dict[str, list[_Curve]]:
-        return {
-            side: [_Curve(_CLASSES[m], scale * r.solution.of(m, quantity)) for m in ACHILLES]
-            for side, r in legs.items()
-        }
-
     weight = result.leg.person.body_weight
-    achilles = {s: [_Curve("at", r.solution.achilles_force / weight)] for s, r in legs.items()}
-    moment = {s: [_Curve("at", _moment(r))] for s, r in legs.items()}
+
+    def muscles(quantity: str, scale: float = 1.0) -> dict[str, list[_Curve]]:
+        found: dict[str, list[_Curve]] = {}
+        for side, r in legs.items():
+            found[side] = []
+            for m in ACHILLES:
+                values = scale * r.solution.of(m, quantity)
+                band = None
+                if m == "soleus":  # three bands on one another could not be read
+                    variants = getattr(r.solution.ensemble.state, quantity)
+                    band = _band(r, scale * variants[..., r.solution.leg.index(m)], values)
+                found[side].append(_Curve(_CLASSES[m], values, band))
+        return found
+
+    achilles, moment = {}, {}
+    for side, r in legs.items():
+        e, force, turning = r.solution.ensemble, r.solution.achilles_force / weight, _moment(r)
+        pulls = e.state.tendon_force[..., list(e.leg.achilles_indices)].sum(axis=-1) / weight
+        achilles[side] = [_Curve("at", force, _band(r, pulls, force))]
+        asked = -e.moments["ankle_angle"] / r.solution.leg.person.mass
+        moment[side] = [_Curve("at", turning, _band(r, asked, turning))]
     return [
         _Row("Ankle moment", "N·m/kg, plantar flexion +", moment, 2),
         _Row("Achilles tendon force", "body weights", achilles, 2),
@@ -108,6 +127,15 @@ def _rows(result: TrialResult) -> list[_Row]:
         _Row("Activation", "0 to 1", muscles("activation")),
         _Row("Fiber length", "of optimal", muscles("normalized_fiber_length"), zero=False),
     ]
+
+
+def _band(r: LegResult, variants: Array, values: Array) -> tuple[Array, Array]:
+    """Where 90 % of the samples among variants (variant, time) lie, about the curve shown."""
+    drawn = variants[r.solution.ensemble.samples]
+    low, high = np.quantile(drawn, [0.05, 0.95], axis=0) + (values - variants[0])
+    if drawn.min() >= 0:
+        low = np.maximum(low, 0.0)
+    return np.minimum(low, values), np.maximum(high, values)
 
 
 def _moment(r: LegResult) -> Array:
@@ -147,7 +175,7 @@ def _head(result: TrialResult, sides: list[str]) -> str:
     text = (
         f'<text class="h" x="{_LEFT}" y="36">{esc(result.trial.name)}</text>'
         f'<text class="k" x="{_LEFT}" y="58">{esc(result.leg.person.describe())}; '
-        f"{esc(solution.method)}</text>"
+        f"{esc(solution.method)}; bands hold nine of ten possible legs</text>"
     )
     x = _LEFT
     names = [("at", "Ankle, Achilles tendon"), *((_CLASSES[m], _NAMES[m]) for m in ACHILLES)]
@@ -192,6 +220,12 @@ def _panel(row: _Row, side: str, time: Array, box: _Box, numbers: bool, clock: b
     if clock:
         parts.append(f'<text class="a" x="{left + wide}" y="{top + tall + 36}" '
                      'text-anchor="end">time, s</text>')  # fmt: skip
+    for curve in row.curves[side]:
+        if curve.band:
+            edge = [*zip(time, curve.band[1], strict=True)]
+            edge += [*zip(time[::-1], curve.band[0][::-1], strict=True)]
+            around = " ".join(f"{across(float(t)):.1f} {down(float(v)):.1f}" for t, v in edge)
+            parts.append(f'<path class="b {curve.kind}" d="M{around}z"/>')
     for curve in row.curves[side]:
         points = " ".join(
             f"{across(float(t)):.1f} {down(float(v)):.1f}"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from soleus.anatomy.leg import ACHILLES
-from soleus.faces.payload import _person, _reserves, rounded
+from soleus.faces.intervals import dose_with_intervals, sensitivity, with_intervals
+from soleus.faces.payload import person_payload, reserves, rounded, share_interval
 
 if TYPE_CHECKING:
     from soleus.faces.analyze_results import LegResult, TrialResult
@@ -21,7 +23,7 @@ def trial_payload(result: TrialResult) -> dict[str, Any]:
     first = next(iter(legs)).solution
     payload: dict[str, Any] = {
         "trial": result.trial.name,
-        "person": _person(first.leg.person),
+        "person": person_payload(first.leg.person),
         "body_weight_n": first.leg.person.body_weight,
         "method": first.method,
         "from_s": float(first.time[0]),
@@ -40,13 +42,21 @@ def _leg(result: LegResult) -> dict[str, Any]:
     solution, dose = result.solution, result.dose
     values = dose.per_repetition
     joint, reserve = result.largest_reserve
+
+    def tissue(name: str, *keys: str) -> dict[str, Any]:
+        return with_intervals(
+            {k: values[name][k] for k in keys}, partial(dose.interval, "repetition", name)
+        )
+
     angles = solution.trajectory.angles
     return {
         "verdict": solution.verdict,
         "feasible": solution.feasible,
         "ankle": {
-            "peak_moment_nm": dose.ankle["peak_moment_nm"],
-            "peak_moment_nm_per_kg": dose.ankle["peak_moment_nm_per_kg"],
+            **with_intervals(
+                {k: dose.ankle[k] for k in ("peak_moment_nm", "peak_moment_nm_per_kg")},
+                dose.ankle_interval,
+            ),
             "angle_range_deg": [dose.ankle["lowest_angle_deg"], dose.ankle["highest_angle_deg"]],
         },
         "knee": {
@@ -55,27 +65,25 @@ def _leg(result: LegResult) -> dict[str, Any]:
                 float(np.degrees(angles["knee_angle"].max())),
             ]
         },
-        "achilles": {
-            "peak_force_n": values["achilles"]["peak_force_n"],
-            "peak_force_bw": values["achilles"]["peak_force_bw"],
-            "impulse_bw_s": values["achilles"]["impulse_bw_s"],
-            "peak_strain_percent": values["achilles"]["peak_strain_percent"],
-        },
+        "achilles": tissue(
+            "achilles", "peak_force_n", "peak_force_bw", "impulse_bw_s", "peak_strain_percent"
+        ),
         "muscles": {
             m: {
-                "peak_force_n": values[m]["peak_force_n"],
-                "peak_force_bw": values[m]["peak_force_bw"],
-                "impulse_bw_s": values[m]["impulse_bw_s"],
-                "peak_activation": values[m]["peak_activation"],
+                **tissue(m, "peak_force_n", "peak_force_bw", "impulse_bw_s", "peak_activation"),
                 "fiber_length_range": [
                     values[m]["fiber_length_lowest"],
                     values[m]["fiber_length_highest"],
                 ],
-                "share_of_plantarflexion_moment": dose.moment_share.get(m),
+                **with_intervals(
+                    {"share_of_plantarflexion_moment": dose.moment_share.get(m)},
+                    partial(share_interval, dose, m),
+                ),
             }
             for m in ACHILLES
         },
-        "reserves": _reserves(solution),
+        "reserves": reserves(solution),
         "largest_reserve": {"joint": joint, "peak_nm": reserve},
-        "dose": {k: dict(v) for k, v in values.items()},
+        "dose": dose_with_intervals(dose, "repetition", values),
+        "sensitivity": sensitivity(dose),
     }

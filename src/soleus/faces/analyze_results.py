@@ -85,11 +85,6 @@ def analyze_trial(
         raise InputError(f"--method '{method}' is not known; {nearest(method, METHODS)}")
     if method == "optimal-control" and tendon != "compliant":
         raise InputError("--method optimal-control has compliant tendons only")
-    if method == "optimal-control" and trial.muscles:
-        raise InputError(
-            "--method optimal-control does not take the muscle paths of a model; use quasi-static, "
-            "or give the moments with --moments"
-        )
     legs: dict[str, LegResult] = {}
     for side, trajectory in trial.legs.items():
         say(f"solving the {side} leg")

@@ -25,7 +25,16 @@ if TYPE_CHECKING:
     from soleus.plan.planner import Block, Plan, Session, Week
     from soleus.solve.solution import Solution
 
-__all__ = ["exercise_payload", "exercise_summary", "muscle_payload", "plan_payload"]
+__all__ = [
+    "exercise_payload",
+    "exercise_summary",
+    "muscle_payload",
+    "person_payload",
+    "plan_payload",
+    "reserves",
+    "rounded",
+    "share_interval",
+]
 
 
 def rounded(value: Any) -> Any:
@@ -41,11 +50,13 @@ def rounded(value: Any) -> Any:
     return [rounded(v) for v in value]
 
 
-def _person(person: Person) -> dict[str, Any]:
+def person_payload(person: Person) -> dict[str, Any]:
+    """What is known of a person, with edge keys."""
     return {k: v for k, v in person_fields(person).items() if v not in (None, "")}
 
 
-def _share_interval(dose: Dose, muscle: str, _: str) -> tuple[float, float] | None:
+def share_interval(dose: Dose, muscle: str, _: str) -> tuple[float, float] | None:
+    """Interval of a muscle's share of the plantar-flexion moment, whatever key it stands under."""
     return dose.share_interval(muscle)
 
 
@@ -72,7 +83,7 @@ def exercise_payload(
             ],
             **with_intervals(
                 {"share_of_plantarflexion_moment": dose.moment_share.get(m)},
-                partial(_share_interval, dose, m),
+                partial(share_interval, dose, m),
             ),
         }
         for m in ACHILLES
@@ -80,7 +91,7 @@ def exercise_payload(
     result = {
         "exercise": exercise.name,
         "description": exercise.describe(),
-        "person": _person(solution.leg.person),
+        "person": person_payload(solution.leg.person),
         "verdict": solution.verdict,
         "feasible": solution.feasible,
         "sides": exercise.legs,
@@ -95,7 +106,7 @@ def exercise_payload(
         },
         "achilles": tissue("achilles", "peak_force_bw", "peak_force_n", "peak_strain_percent"),
         "muscles": muscles,
-        "reserves": _reserves(solution),
+        "reserves": reserves(solution),
         "dose": {
             "per_repetition": dose_with_intervals(dose, "repetition", per_repetition),
             "per_hold": dose_with_intervals(dose, "hold", dose.per_hold) or None,
@@ -110,7 +121,8 @@ def exercise_payload(
     return answer
 
 
-def _reserves(solution: Solution) -> dict[str, float]:
+def reserves(solution: Solution) -> dict[str, float]:
+    """Largest reserve of each joint, N m."""
     names = {"hip_flexion": "hip", "knee_angle": "knee", "ankle_angle": "ankle"}
     return {
         f"peak_{names[joint]}_nm": float(np.abs(solution.reserves[:, j]).max())
@@ -199,7 +211,7 @@ def plan_payload(plan: Plan) -> dict[str, Any]:
     ]
     result: dict[str, Any] = rounded(
         {
-            "person": _person(plan.person),
+            "person": person_payload(plan.person),
             "scheme": plan.scheme.name,
             "weeks": weeks,
             "warnings": list(plan.warnings),
