@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
-import walking
+import walking_trial as walking
 
 from soleus.muscle import curves
 from soleus.muscle.contraction import muscle_state

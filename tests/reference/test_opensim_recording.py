@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
-import walking
+import walking_trial as walking
 
 from soleus.anatomy.leg import ACHILLES, build_leg
 from soleus.anatomy.person import Person

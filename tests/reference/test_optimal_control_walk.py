@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
-import walking
+import walking_trial as walking
 
 from soleus.anatomy.leg import ACHILLES
 from soleus.motion.recordings import read_storage
