@@ -2,10 +2,15 @@
 
 import re
 import runpy
+import shlex
 import sys
 from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "motion"))
+import osim_writer
+import trial_writer as made
 
 from soleus.faces import cli
 
@@ -46,10 +51,14 @@ def test_readme_commands_run(tmp_path, monkeypatch, capsys):
     (tmp_path / "examples").mkdir()
     example = (ROOT / "examples" / "runner.toml").read_text()
     (tmp_path / "examples" / "runner.toml").write_text(example)
+    (tmp_path / "me.toml").write_text(f"{example}\nisometric_plantarflexion_nm = 140\n")
     (tmp_path / "my_run.fit").write_text(recorded_run())  # the content tells the format
+    made.storage(tmp_path / "ik.mot", made.angles(), degrees=True)
+    made.storage(tmp_path / "id.sto", made.moments())
+    osim_writer.model(tmp_path / "my.osim")
     monkeypatch.chdir(tmp_path)
     for command in commands:
-        monkeypatch.setattr(sys, "argv", ["soleus", *command.split()])
+        monkeypatch.setattr(sys, "argv", ["soleus", *shlex.split(command, comments=True)])
         with pytest.raises(SystemExit) as stop:
             cli.main()
         assert stop.value.code == 0, command
