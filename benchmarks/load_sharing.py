@@ -90,10 +90,10 @@ def _trials(values: np.ndarray, trials: int) -> np.ndarray:
 def run_rigid(d: dict[str, Any], trials: int = 1) -> np.ndarray:
     inputs = [_trials(d[k], trials) for k in ("active", "passive", "arms", "rigid")]
     result, reserves = np.empty_like(inputs[0]), np.empty_like(inputs[3])
-    steps = np.empty(result.shape[:2], np.int64)
+    steps, weight = np.empty(result.shape[:2], np.int64), np.tile(d["weight"], (trials, 1))
 
     def part(s: slice) -> None:
-        share_rigid(*(v[s] for v in inputs), d["weight"], result[s], reserves[s], steps[s])
+        share_rigid(*(v[s] for v in inputs), weight[s], result[s], reserves[s], steps[s])
 
     in_parts(part, trials, inputs[0].shape[1])
     return result.reshape(d["active"].shape)
@@ -109,11 +109,11 @@ def run_compliant(d: dict[str, Any], trials: int = 1) -> np.ndarray:
     result, along = np.empty_like(inputs[0]), np.empty_like(inputs[0])
     shape = result.shape[:2]
     outputs = [result, along, np.empty_like(inputs[3]), np.empty(shape, np.int64), np.empty(shape)]
-    rows = [np.tile(c, (trials, 1)) for c in constants]
+    rows = [np.tile(c, (trials, 1)) for c in (d["weight"], *constants)]
 
     def part(s: slice) -> None:
         share_compliant(
-            *(v[s] for v in inputs), d["weight"], *(r[s] for r in rows), 2, False,
+            *(v[s] for v in inputs), *(r[s] for r in rows), 2, False,
             *(o[s] for o in outputs),
         )  # fmt: skip
 

@@ -1,5 +1,7 @@
 """Measurements narrow the leg; the posterior is checked against plain weighting of the prior."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -55,7 +57,7 @@ def test_posterior_equals_weighted_prior(weak):
     active = 0.9 + known["voluntary_activation"].shift(columns["voluntary_activation"])
     legs = move_leg(weak.prior, names[:body], z[:, :body]).legs
     found = maximal_moment(legs, -turned, 0.0, np.minimum(active, 1.0))
-    weight = np.exp(-0.5 * ((np.log(found) - np.log(110)) / 0.08) ** 2)
+    weight = np.exp(-0.5 * ((np.log(found) - np.log(110)) / 0.05) ** 2)
     weight /= weight.sum()
     assert 1 / np.sum(weight**2) > 1000
     np.testing.assert_allclose(weak.mean, weight @ z, atol=0.12)
@@ -92,8 +94,12 @@ def test_more_measurements_leave_less_open(weak):
 
 def test_the_same_person_gets_the_same_legs():
     person = measured(heel_raises=30)
-    assert believed_legs(person) is believed_legs(measured(heel_raises=30))
-    assert believed_legs(measured()) is None
+    leg = build_leg(person)
+    assert believed_legs(leg) is believed_legs(build_leg(measured(heel_raises=30)))
+    assert believed_legs(build_leg(measured())) is None
+    p = leg.parameters
+    by_hand = replace(leg, parameters=replace(p, max_isometric_force=0.9 * p.max_isometric_force))
+    assert believed_legs(by_hand) is None
     a, b = (calibrate_leg(person, kept=20).z for _ in range(2))
     np.testing.assert_array_equal(a, b)
 
@@ -122,6 +128,56 @@ def test_what_cannot_be_calibrated_is_one_line(traits, words):
         build_leg(person)
         calibrate_leg(person)
     assert "\n" not in str(error.value)
+
+
+def test_repeated_tests_are_averaged():
+    """Two trials of one test differ by what tests differ by; the leg lies between."""
+    tests = (IsometricTest(130.0), IsometricTest(136.0))
+    leg = build_leg(measured(isometric_tests=tests))
+    assert dynamometer_moment(leg) == pytest.approx(133, rel=0.01)
+
+
+def test_five_poses_with_the_errors_tests_have_are_believed(leg):
+    random = np.random.default_rng(3)
+    poses = [(0.0, 0.0), (-20.0, 0.0), (10.0, 0.0), (0.0, 90.0), (10.0, 90.0)]
+    for _ in range(3):
+        tests = tuple(
+            IsometricTest(
+                dynamometer_moment(leg, *np.radians(p)) * np.exp(0.05 * random.normal()),
+                *np.radians(p),
+            )
+            for p in poses
+        )
+        own = build_leg(measured(isometric_tests=tests))
+        for t in tests:
+            found = dynamometer_moment(own, t.ankle_angle, t.knee_angle)
+            assert found == pytest.approx(t.moment, rel=0.12)
+
+
+def test_measurements_that_contradict_each_other_are_said_to():
+    person = measured(isometric_tests=(IsometricTest(160.0), IsometricTest(125.0)))
+    assert "do not fit together" in calibrate_leg(person).verdict
+
+
+def test_odd_but_possible_people_are_calibrated():
+    """Weak in the test but with many raises, and the other way round; a stiff tendon."""
+    for traits in (
+        {"isometric_moment": 60.0, "heel_raises": 60},
+        {"isometric_moment": 250.0, "tendon_stiffness": 1e5},
+        {"isometric_moment": 300.0, "heel_raises": 8},
+    ):
+        found = calibrate_leg(measured(**traits))
+        assert found.effective_samples > 50
+        build_leg(measured(**traits))
+
+
+def test_a_list_of_tests_is_as_good_as_a_tuple():
+    tests = [IsometricTest(130.0)]
+    assert measured(isometric_tests=tests) == measured(isometric_tests=tuple(tests))
+    with pytest.raises(InputError, match="give IsometricTest"):
+        measured(isometric_tests=[{"moment": 130}])
+    with pytest.raises(InputError, match="moment 'strong' is not a number"):
+        IsometricTest("strong")
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,19 @@ def test_every_value_lies_in_its_interval(dose):
                     assert found[0] <= value <= found[1], (scope, tissue, key)
 
 
+@pytest.mark.parametrize("knee_to_wall", [None, 0.03, 0.15])
+def test_the_value_is_among_its_samples_before_they_are_made_to_hold_it(knee_to_wall):
+    leg = build_leg(Person(1.78, 72, "male", 34, knee_to_wall=knee_to_wall))
+    d = measure_dose(solve_exercise(load_exercise("deep_squat_calf_raise"), leg))
+    for tissue, key in (
+        ("soleus", "peak_force_bw"), ("achilles", "impulse_bw_s"), ("soleus", "peak_activation"),
+        ("soleus", "fiber_length_highest"), ("achilles", "peak_strain_percent"),
+    ):  # fmt: skip
+        drawn = d.spread.samples(d.spread.of("repetition", tissue, key))
+        below = np.mean(drawn[np.isfinite(drawn)] < d.per_repetition[tissue][key])
+        assert 0.2 < below < 0.8, (tissue, key, below)
+
+
 def test_a_set_is_its_repetitions_in_every_sample(dose):
     s = dose.spread.scopes
     for tissue in ("soleus", "achilles"):

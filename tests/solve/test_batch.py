@@ -10,10 +10,11 @@ from soleus.anatomy.person import Person
 from soleus.anatomy.sampling import sample_legs
 from soleus.base.errors import InputError
 from soleus.motion.exercise_files import load_exercise
+from soleus.motion.osim_geometry import MuscleGeometry
 from soleus.motion.synthesis import synthesize
 from soleus.solve.batch import share_load_batch
 from soleus.solve.inverse_dynamics import inverse_dynamics
-from soleus.solve.load_sharing import share_load
+from soleus.solve.load_sharing import load_sharing_problem, share_load
 from soleus.solve.sharing_trials import in_parts, threads
 
 
@@ -119,3 +120,29 @@ def test_what_does_not_fit_together_is_said(leg, raise_motion):
         share_load_batch([], trial)
     with pytest.raises(InputError, match="tendon 'stiff'"):
         share_load_batch(leg, trial, tendon="stiff")
+
+
+def test_volume_weights_are_those_of_each_leg(raise_motion, leg):
+    legs = [leg, build_leg(Person(1.9, 95, "male", 45))]
+    trial = recorded(raise_motion, leg, 0.7)
+    batch = share_load_batch(legs, trial, weight="volume")
+    for i, one in enumerate(legs):
+        assert_same(batch, i, share_load(one, trial, weight="volume"))
+
+
+def test_paths_that_come_with_trials_are_used(leg, raise_motion):
+    trials = []
+    for factor in (0.9, 1.1):
+        trial = recorded(raise_motion, leg, 0.7)
+        problem = load_sharing_problem(leg, trial, dict(trial.moments))
+        geometry = MuscleGeometry(
+            ("soleus",), ("ankle_angle",), problem.lengths[:, [leg.index("soleus")]] + 0.001,
+            problem.length_rates[:, [leg.index("soleus")]],
+            factor * problem.arms[:, [leg.index("soleus")], 2:],
+        )  # fmt: skip
+        trials.append(replace(trial, geometry=geometry))
+    batch = share_load_batch(leg, trials)
+    for i, trial in enumerate(trials):
+        assert_same(batch, i, share_load(leg, trial))
+    with pytest.raises(InputError, match="with all of its trials, or with none"):
+        share_load_batch(leg, [trials[0], replace(trials[1], geometry=None)])

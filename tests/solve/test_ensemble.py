@@ -5,6 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from soleus.anatomy.leg import build_leg
+from soleus.anatomy.person import Person
 from soleus.anatomy.sampling import body_parameters, move_body, move_leg
 from soleus.base.errors import InputError
 from soleus.motion.exercise_files import load_exercise
@@ -12,6 +14,7 @@ from soleus.motion.synthesis import synthesize
 from soleus.solve.ensemble import solve_ensemble
 from soleus.solve.inverse_dynamics import inverse_dynamics
 from soleus.solve.load_sharing import share_load
+from soleus.solve.optimal_control import leg_with
 from soleus.solve.solution import Solution
 
 
@@ -137,3 +140,66 @@ def test_body_moves_change_moments(leg):
         for x, m in ((leg, plain), (heavy, more))
     )
     assert b < a
+
+
+def test_a_measured_ankle_range_moves_the_motion_once():
+    leg = build_leg(Person(1.78, 72, "male", 34, knee_to_wall=0.02))
+    solution = share_load(leg, synthesize(load_exercise("deep_squat_calf_raise"), leg))
+    e = solution.ensemble
+    highest = np.degrees(e.angles["ankle_angle"].max(axis=1))
+    assert np.median(highest[e.samples]) == pytest.approx(highest[0], abs=0.6)
+    assert 0.5 < highest[e.samples].std() < 2.5
+
+
+def test_an_open_split_stays_within_its_range(leg):
+    exercise = load_exercise("glute_ham_raise").with_share(1.0)
+    e = solve_ensemble(exercise, leg, 60)
+    k = 1 + 2 * e.names.index("contact_split")
+    peaks = achilles(e).max(axis=1)
+    assert peaks[k] < peaks[0] == pytest.approx(peaks[k + 1])
+    full = share_load(leg, synthesize(exercise, leg)).achilles_force.max()
+    assert peaks[0] == pytest.approx(full, rel=0.01)
+
+
+def test_what_muscles_cannot_carry_is_counted(leg):
+    easy = solve_ensemble(load_exercise("quiet_standing"), leg, 40)
+    assert easy.carried.all()
+    hard = solve_ensemble(load_exercise("single_leg_calf_raise").with_load(60), leg, 40)
+    assert 0 < hard.carried[hard.samples].mean() < 1
+
+
+def test_intervals_belong_to_the_problem_that_was_solved(leg):
+    motion = synthesize(load_exercise("standing_calf_raise"), leg)
+    rigid = share_load(leg, motion, tendon="rigid")
+    assert not rigid.ensemble.state.tendon_strain.any()
+    dear = share_load(leg, motion, weight={"soleus": 20.0})
+    assert achilles_part(dear, "soleus") == pytest.approx(dear.force("soleus").max(), rel=0.02)
+    given = inverse_dynamics(leg, motion).moments
+    twice = share_load(leg, replace(motion, moments={k: 2 * v for k, v in given.items()}))
+    assert achilles(twice.ensemble)[0].max() == pytest.approx(twice.achilles_force.max(), rel=0.02)
+
+
+def achilles_part(solution, muscle):
+    return solution.ensemble.state.tendon_force[0, :, solution.leg.index(muscle)].max()
+
+
+def test_a_long_trial_is_thinned_and_keeps_its_windows(leg, raise_long):
+    e = share_load(leg, raise_long).ensemble
+    assert e.time.shape[1] == 150
+    assert set(e.windows) == {"repetition", "hold"}
+    low, high = e.bounds["hold"][0]
+    assert (low, high) == pytest.approx(raise_long.windows["hold"])
+
+
+@pytest.fixture
+def raise_long(leg):
+    motion = synthesize(load_exercise("deep_squat_calf_raise"), leg)
+    moments = inverse_dynamics(leg, motion).moments
+    return replace(motion, body=None, exercise=None, moments=moments)
+
+
+def test_some_of_the_muscles_have_intervals_too(leg):
+    kept = tuple(m for m in leg.muscles if m != "peroneus_longus")
+    few = leg_with(leg, kept)
+    e = solve_ensemble(load_exercise("standing_calf_raise"), few, 5)
+    assert e.state.activation.shape[-1] == len(leg.muscles) - 1

@@ -174,7 +174,7 @@ def test_compliant_answers_are_optimal(exponent, leg):
         shape, p.passive_fiber_strain_at_one_norm_force, shortest_fiber_along_tendon(p),
     )  # fmt: skip
     share_compliant(
-        lengths[None], factor[None], arms[None], moments[None], weight,
+        lengths[None], factor[None], arms[None], moments[None], weight[None],
         *(c[None] for c in constants), exponent, False, a[None], x[None], reserves[None],
         np.empty((1, len(t)), np.int64), change[None],
     )  # fmt: skip

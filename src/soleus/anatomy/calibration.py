@@ -19,15 +19,17 @@ from soleus.anatomy.measurements import Measurement, measurements
 from soleus.anatomy.person import Person
 from soleus.anatomy.sampling import LegSamples, body_parameters, move_leg
 from soleus.anatomy.strength import check_strength
-from soleus.anatomy.uncertainty import interval, latin_hypercube, load_uncertainty
+from soleus.anatomy.uncertainty import SAMPLES, interval, latin_hypercube, load_uncertainty
 from soleus.base.errors import InputError
 
 __all__ = ["Calibration", "Prediction", "believed_legs", "calibrate_leg", "meet_measurements"]
 
 Array = NDArray[np.float64]
-_PROPOSED, _KEPT, _STEPS = 2000, 200, 30
-#: Measurements of a leg count as met within a relative error, and within how many of it.
-_EXACT, _MET = 1e-4, 10.0
+_PROPOSED, _STEPS, _HALVINGS = 2000, 40, 12
+#: The leg itself takes measurements at their word, to this share of their error.
+_NEARLY = 0.2
+#: A measurement contradicts the others when the best leg misses it by this many of its errors.
+_MET = 3.0
 #: The proposal is wider than the posterior near its mode, so its tails are sampled too.
 _WIDER = 1.1
 _FEW = 50
@@ -76,7 +78,14 @@ class Calibration:
 
     @property
     def verdict(self) -> str:
-        """How well the measurements fit a leg of this size, as a sentence."""
+        """How well the measurements fit a leg of this size and each other, as a sentence."""
+        apart = max(self.predictions, key=lambda p: abs(p.measurement.miss(p.after[0])))
+        if abs(apart.measurement.miss(apart.after[0])) > 2:
+            return (
+                f"the measurements do not fit together: {apart.measurement.label} is "
+                f"{apart.measurement.value:g} {apart.measurement.unit}, all of them together say "
+                f"{apart.after[0]:.3g}"
+            )
         worst = max(self.predictions, key=lambda p: abs(p.measurement.surprise(p.before)))
         away = worst.measurement.surprise(worst.before)
         if abs(away) < 2:
@@ -88,7 +97,7 @@ class Calibration:
         )
 
 
-def calibrate_leg(person: Person, kept: int = _KEPT, seed: int = 0) -> Calibration:
+def calibrate_leg(person: Person, kept: int = SAMPLES, seed: int = 0) -> Calibration:
     """The posterior over a person's uncertain parameters, given what was measured on them.
 
     Uses isometric moments, heel raises, knee-to-wall distance and tendon stiffness, with the
@@ -148,17 +157,20 @@ def _unmeasured(person: Person) -> Person:
 
 
 def meet_measurements(expected: Leg) -> Leg:
-    """The most probable leg of those that measure exactly what was measured.
+    """The most probable leg of those that meet what was measured, as nearly as the measurements
+    agree with each other.
 
     `expected` is the leg of an unmeasured body of this size, carrying the measured person.
-    Strength tests are met where there are any, else heel raises, and tendon stiffness; in tests
+    Strength tests count where there are any, else heel raises, and tendon stiffness; in tests
     activation and ankle rotation are the usual ones. Raises `InputError` for measurements nobody
     of this size can have, alone or together.
     """
     person = expected.person
     ratio = check_strength(person, expected)
-    kept = replace(person, knee_to_wall=None, heel_raises=None) if person.strength_tests else person
-    known = measurements(replace(kept, knee_to_wall=None))
+    kept = replace(person, knee_to_wall=None)
+    if person.strength_tests:
+        kept = replace(kept, heel_raises=None)
+    known = measurements(kept)
     names = tuple(n for n in body_parameters() if load_uncertainty()[n].moves in ("muscles", "arm"))
     usual = {n: np.zeros(1) for n in load_uncertainty()}
 
@@ -167,18 +179,23 @@ def meet_measurements(expected: Leg) -> Leg:
         return np.stack([m.scale(m.predict(expected, legs, usual)) for m in known], axis=-1)
 
     target = np.array([m.scale(np.asarray(m.value)) for m in known])
-    # heel raises are counted on a scale of ones, the others in logarithms
-    exact = np.array([_EXACT if m.relative else _EXACT * m.value for m in known])
-    z, _ = _mode(predict, target, exact, np.zeros(len(names)))
-    off = np.abs(predict(z[None])[0] - target) / exact
-    if off.max() > _MET:
-        worst = known[int(off.argmax())]
-        raise InputError(
-            f"person: no leg of this size has {worst.label} of {worst.value:g} {worst.unit} "
-            "together with the other measurements; one of them must be wrong"
-        )
-    leg = move_leg(expected, names, z[None]).leg(0)
-    return replace(leg, strength_factor=ratio)
+    error = np.array([m.error for m in known])
+    z, _ = _mode(predict, target, _NEARLY * error, np.zeros(len(names)))
+    _check_met(known, (predict(z[None])[0] - target) / error)
+    return replace(move_leg(expected, names, z[None]).leg(0), strength_factor=ratio)
+
+
+def _check_met(known: list[Measurement], off: Array) -> None:
+    """Refuse measurements the best leg misses by more than they can be off."""
+    if np.abs(off).max() <= _MET:
+        return
+    worst = known[int(np.abs(off).argmax())]
+    others = ", ".join(f"{m.label} {m.value:g} {m.unit}" for m in known if m is not worst)
+    together = f" together with {others}" if others else ""
+    raise InputError(
+        f"person: no leg of this size comes near {worst.label} of {worst.value:g} {worst.unit}"
+        f"{together}; one of them must be wrong"
+    )
 
 
 def _summary(m: Measurement, scaled: Array) -> tuple[float, float, float]:
@@ -189,18 +206,30 @@ def _summary(m: Measurement, scaled: Array) -> tuple[float, float, float]:
 def _mode(
     predict: Callable[[Array], Array], target: Array, error: Array, z: Array
 ) -> tuple[Array, Array]:
-    """Mode of the posterior (parameter,), from a start, and a square root of its covariance."""
+    """Mode of the posterior (parameter,), from a start, and a square root of its covariance there:
+    Gauss-Newton, each step halved until it lowers the objective."""
     size, step = len(z), 0.05
+
+    def off(values: Array) -> Array:
+        return (target - predict(values)) / error
+
+    def objective(values: Array) -> Array:
+        total: Array = 0.5 * (values**2).sum(axis=1) + 0.5 * (off(values) ** 2).sum(axis=1)
+        return total
+
+    precision = np.eye(size)
     for _ in range(_STEPS):
-        moved = np.concatenate([z[None], z + step * np.eye(size)])
-        found = predict(moved)
-        slope = (found[1:] - found[0]).T / step / error[:, None]
-        off = (target - found[0]) / error
+        found = off(np.concatenate([z[None], z + step * np.eye(size)]))
+        slope = (found[0] - found[1:]).T / step
         precision = np.eye(size) + slope.T @ slope
-        change = np.linalg.solve(precision, slope.T @ off - z)
-        z = z + change * min(1.0, 1.5 / max(float(np.abs(change).max()), 1e-12))
-        if np.abs(change).max() < 1e-4:
+        change = np.linalg.solve(precision, slope.T @ found[0] - z)
+        tries = z + change * 0.5 ** np.arange(_HALVINGS)[:, None]
+        value = objective(np.concatenate([z[None], tries]))
+        value = np.where(np.isfinite(value), value, np.inf)
+        best = int(value.argmin())
+        if best == 0 or np.abs(change).max() < 1e-4:
             break
+        z = tries[best - 1]
     return z, np.linalg.inv(np.linalg.cholesky(precision)).T
 
 
@@ -231,7 +260,18 @@ def _resample(weight: Array, count: int, seed: int) -> NDArray[np.int64]:
     return random.permutation(chosen)
 
 
+def believed_legs(leg: Leg) -> LegSamples | None:
+    """Legs a person may have, given their measurements; None for a person without any, and for
+    a leg that was changed by hand."""
+    if not measurements(leg.person):
+        return None
+    own, samples = _believed(leg.person)
+    same = leg.muscles == own.muscles and np.array_equal(
+        leg.parameters.max_isometric_force, own.parameters.max_isometric_force
+    )
+    return samples if same else None
+
+
 @lru_cache(maxsize=8)
-def believed_legs(person: Person) -> LegSamples | None:
-    """Legs a person may have, given their measurements; None for a person without any."""
-    return calibrate_leg(person).samples if measurements(person) else None
+def _believed(person: Person) -> tuple[Leg, LegSamples]:
+    return build_leg(person), calibrate_leg(person).samples

@@ -44,6 +44,11 @@ class Measurement:
     def unscale(self, scaled: Array) -> Array:
         return np.exp(scaled) if self.relative else scaled
 
+    def miss(self, predicted: float) -> float:
+        """How many errors of the measurement a prediction is above it."""
+        away = self.scale(np.asarray(predicted)) - self.scale(np.asarray(self.value))
+        return float(away / self.error)
+
     def surprise(self, expected: tuple[float, float, float]) -> float:
         """How many standard deviations (of people and measurement) the value is from what was
         expected: median and 90 % interval."""
@@ -100,10 +105,13 @@ def _isometric(test: IsometricTest, error: float) -> Measurement:
 def _heel_raises(prior: Leg, legs: Leg, z: Columns) -> Array:
     """Repetitions from strength against an average leg of this size, by the endurance law."""
     constants = body_constants("strength", "heel_raise")
-    norm = constants["norm_men" if prior.person.sex == "male" else "norm_women"].si
-    norm = norm * load_uncertainty()["endurance_norm"].factor(z["endurance_norm"])
-    own, average = (maximal_moment(leg, 0.0, 0.0, np.array(1.0)) for leg in (legs, prior))
-    count: Array = norm * (own / average) ** constants["endurance_exponent"].si
+    norm = constants["norm_men" if prior.person.sex == "male" else "norm_women"]
+    average = norm.si * np.exp(z["endurance_norm"] * norm.spread / norm.value)
+    power = constants["endurance_exponent"].si + load_uncertainty()["endurance_exponent"].shift(
+        z["endurance_exponent"]
+    )
+    own, usual = (maximal_moment(leg, 0.0, 0.0, np.array(1.0)) for leg in (legs, prior))
+    count: Array = average * (own / usual) ** power
     return count
 
 

@@ -56,8 +56,10 @@ class IsometricTest:
         for key, (low, high) in _TEST_POSSIBLE.items():
             unit = "N m" if key == "moment" else "deg"
             value = getattr(self, key)
-            shown = value if key == "moment" else math.degrees(value)
-            if not math.isfinite(value) or not low <= round(shown, 9) <= high:
+            if not isinstance(value, Real) or isinstance(value, bool):
+                raise InputError(f"isometric test: {key} '{value}' is not a number")
+            shown = float(value) if key == "moment" else math.degrees(float(value))
+            if not math.isfinite(shown) or not low <= round(shown, 9) <= high:
                 raise InputError(
                     f"isometric test: {key} {shown:g} {unit} is outside {low:g} to {high:g} {unit}"
                 )
@@ -93,6 +95,10 @@ class Person:
         if self.sex not in ("male", "female"):
             hint = nearest(str(self.sex), ("male", "female"))
             raise InputError(f"person: sex '{self.sex}' is not known; {hint}")
+        object.__setattr__(self, "isometric_tests", tuple(self.isometric_tests))
+        for test in self.isometric_tests:
+            if not isinstance(test, IsometricTest):
+                raise InputError(f"person: isometric_tests holds '{test}'; give IsometricTest")
         for key, (low, high) in _POSSIBLE.items():
             value = getattr(self, key)
             if value is None and key not in _DATA:

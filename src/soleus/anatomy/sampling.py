@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from soleus.anatomy.leg import Leg
+from soleus.anatomy.leg import ACHILLES, Leg
 from soleus.anatomy.paths import MusclePath
 from soleus.anatomy.skeleton import Skeleton
 from soleus.anatomy.uncertainty import (
     BODY_MOVES,
+    SAMPLES,
     UncertainParameter,
     latin_hypercube,
     load_uncertainty,
@@ -69,7 +70,7 @@ def body_parameters() -> tuple[str, ...]:
     return tuple(n for n, p in load_uncertainty().items() if p.moves in BODY_MOVES)
 
 
-def sample_legs(leg: Leg, count: int = 200, seed: int = 0) -> LegSamples:
+def sample_legs(leg: Leg, count: int = SAMPLES, seed: int = 0) -> LegSamples:
     """`count` legs whose uncertain parameters vary by their spreads (`data/uncertainty.toml`).
 
     The same seed gives the same samples. Raises `InputError` for a count below 2.
@@ -92,7 +93,7 @@ def move_leg(leg: Leg, names: Sequence[str], z: Array) -> LegSamples:
         if parameter.moves == "muscles":
             _move_muscles(leg, p, parameter, column)
         elif parameter.moves == "arm":
-            for muscle in parameter.muscles:
+            for muscle in (m for m in parameter.muscles if m in leg.muscles):
                 factors = arms[muscle]
                 one = factors.get(parameter.coordinate, np.ones(samples))
                 factors[parameter.coordinate] = one * parameter.factor(column)
@@ -105,9 +106,14 @@ def move_leg(leg: Leg, names: Sequence[str], z: Array) -> LegSamples:
 
 def _move_muscles(leg: Leg, p: MuscleParameters, parameter: UncertainParameter, z: Array) -> None:
     factor = parameter.factor(z)
-    columns = [leg.index(m) for m in parameter.muscles]
-    for field, power in parameter.powers.items():
-        getattr(p, field)[:, columns] *= (factor**power)[:, None]
+    known = [m for m in parameter.muscles if m in leg.muscles]
+    for powers, muscles in (
+        (parameter.powers, known),
+        (parameter.achilles_powers, [m for m in known if m in ACHILLES]),
+    ):
+        columns = [leg.index(m) for m in muscles]
+        for field, power in powers.items():
+            getattr(p, field)[:, columns] *= (factor**power)[:, None]
 
 
 def stack_legs(legs: Sequence[Leg]) -> Leg:

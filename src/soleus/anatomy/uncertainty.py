@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from statistics import NormalDist
 from typing import Any
@@ -16,13 +16,22 @@ from soleus.base.library import check_keys, data_path, load_quantities, read_fil
 from soleus.base.quantities import Quantity
 from soleus.muscle.parameters import MuscleParameters, list_muscles
 
-__all__ = ["BODY_MOVES", "UncertainParameter", "interval", "latin_hypercube", "load_uncertainty"]
+__all__ = [
+    "BODY_MOVES",
+    "SAMPLES",
+    "UncertainParameter",
+    "interval",
+    "latin_hypercube",
+    "load_uncertainty",
+]
 
 Array = NDArray[np.float64]
 _MOVES = ("muscles", "arm", "ankle_range", "body", "motion", "trial", "measurement")
 #: Kinds of parameters that belong to a leg, whatever it does.
 BODY_MOVES = ("muscles", "arm", "ankle_range", "body")
 _INTERVAL = 0.90
+#: Samples an interval rests on; sample k is the same leg everywhere, so all have as many.
+SAMPLES = 200
 
 
 @dataclass(frozen=True)
@@ -31,8 +40,8 @@ class UncertainParameter:
 
     `moves` is one of muscles, arm, ankle_range, body, motion, trial, measurement; `muscles` the
     names it applies to; `powers` maps fields of `MuscleParameters` to the power of the factor
-    they take; `coordinate` the joint of an arm; `spread` the constant that carries one standard
-    deviation.
+    they take, `achilles_powers` more of them for the muscles of the Achilles tendon alone;
+    `coordinate` the joint of an arm; `spread` the constant that carries one standard deviation.
     """
 
     name: str
@@ -42,6 +51,7 @@ class UncertainParameter:
     powers: Mapping[str, float]
     coordinate: str
     spread: Quantity
+    achilles_powers: Mapping[str, float] = field(default_factory=dict)
 
     def factor(self, z: Any) -> Any:
         """Factor (same shape) at `z` standard deviations, log-normal."""
@@ -61,15 +71,15 @@ def load_uncertainty() -> dict[str, UncertainParameter]:
 
 def _parameter(name: str, entry: dict[str, Any]) -> UncertainParameter:
     where = f"uncertainty.toml: {name}"
-    optional = {"muscles", "powers", "coordinate", "spread", "spread_of"}
+    optional = {"muscles", "powers", "achilles_powers", "coordinate", "spread", "spread_of"}
     check_keys(entry, {"label", "moves"}, optional, where)
     if entry["moves"] not in _MOVES:
         raise DataError(f"{where}: moves '{entry['moves']}' is none of {', '.join(_MOVES)}")
     if ("spread" in entry) == ("spread_of" in entry):
         raise DataError(f"{where}: needs either spread or spread_of")
-    for field in entry.get("powers", {}):
-        if field not in MuscleParameters.__slots__:
-            raise DataError(f"{where}: muscles have no '{field}'")
+    for key in (*entry.get("powers", {}), *entry.get("achilles_powers", {})):
+        if key not in MuscleParameters.__slots__:
+            raise DataError(f"{where}: muscles have no '{key}'")
     if "spread" in entry:
         spread = load_quantities({"spread": entry["spread"]}, where)["spread"]
     else:
@@ -77,6 +87,7 @@ def _parameter(name: str, entry: dict[str, Any]) -> UncertainParameter:
     return UncertainParameter(
         name, entry["label"], entry["moves"], _muscles(entry.get("muscles", []), where),
         entry.get("powers", {}), entry.get("coordinate", ""), spread,
+        entry.get("achilles_powers", {}),
     )  # fmt: skip
 
 
@@ -124,6 +135,7 @@ def latin_hypercube(count: int, dimensions: int, seed: int = 0) -> Array:
 
 
 def interval(samples: Array, share: float = _INTERVAL) -> tuple[float, float]:
-    """The central interval (low, high) that holds a share of the samples (sample,)."""
-    low, high = np.quantile(samples, [0.5 - share / 2, 0.5 + share / 2])
+    """The central interval (low, high) that holds a share of the samples (sample,); those that do
+    not count are NaN."""
+    low, high = np.nanquantile(samples, [0.5 - share / 2, 0.5 + share / 2])
     return float(low), float(high)

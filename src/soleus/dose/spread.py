@@ -14,9 +14,12 @@ from soleus.anatomy.uncertainty import interval, load_uncertainty
 from soleus.dose.metrics import METRICS, TISSUES, TissueSeries, combine, evaluate
 from soleus.solve.ensemble import Ensemble
 
-__all__ = ["DoseSpread", "Effect", "measure_spread", "place_interval"]
+__all__ = ["DoseSpread", "Effect", "interval_about", "measure_spread", "place_interval"]
 
 Array = NDArray[np.float64]
+_ROUNDING = 1e-9
+#: Metrics the coarser time grid of the samples lowers by a factor.
+_SCALED = ("peak_strain_rate_percent_per_s",)
 Values = Mapping[str, Mapping[str, Any]]
 
 
@@ -38,13 +41,23 @@ class DoseSpread:
 
     `scopes` maps repetition, hold, set and total to tissue to metric to array (variant,): the
     nominal leg, each of `names` moved down and up, then random samples (see `Ensemble`).
-    `ankle` and `moment_share` hold arrays (variant,) under the keys they have in `Dose`.
+    `ankle` and `moment_share` hold arrays (variant,) under the keys they have in `Dose`. `usable`
+    (sample,) tells which samples count (the solver settled, and the calf lets the ankle go where
+    the exercise takes it), `carried` (sample,) which of them muscles carry.
     """
 
     names: tuple[str, ...]
     scopes: Mapping[str, Values]
     ankle: Mapping[str, Array]
     moment_share: Mapping[str, Array]
+    usable: NDArray[np.bool_]
+    carried: NDArray[np.bool_]
+
+    @property
+    def beyond_strength(self) -> float:
+        """Share of the legs that count for which the motion is beyond their strength."""
+        counted = self.usable
+        return float(np.mean(~self.carried[counted])) if counted.any() else 1.0
 
     def of(self, scope: str, tissue: str, key: str) -> Array | None:
         """All variants of one number (variant,); None where the metric has no meaning."""
@@ -56,30 +69,38 @@ class DoseSpread:
     ) -> tuple[float, float] | None:
         """90 % interval of a number; placed about `value`, where the nominal one was computed
         on a finer time grid than the samples."""
-        values = self.of(scope, tissue, key)
-        return None if values is None else place_interval(self.samples(values), values[0], value)
+        variants = self.of(scope, tissue, key)
+        if variants is None:
+            return None
+        center = float(variants[0]) if value is None else value
+        return interval_about(self._placed(variants, key, center), center)
 
     def placed(self, scope: str, values: Values) -> Values:
         """The samples of a scope, moved so that the nominal leg has `values`."""
         return {
             tissue: {
-                key: None if value is None else self._placed(scope, tissue, key, value)
+                key: None if value is None else self._of_placed(scope, tissue, key, value)
                 for key, value in row.items()
             }
             for tissue, row in values.items()
         }
 
-    def _placed(self, scope: str, tissue: str, key: str, value: float) -> Array:
+    def _of_placed(self, scope: str, tissue: str, key: str, value: float) -> Array:
         variants = self.of(scope, tissue, key)
         assert variants is not None
-        samples = self.samples(variants)
-        floor = 0.0 if samples.min() >= 0 else -np.inf
-        moved: Array = np.maximum(samples + (value - variants[0]), floor)
-        return moved
+        return self._placed(variants, key, value)
+
+    def _placed(self, variants: Array, key: str, value: float) -> Array:
+        """Samples moved by what the value differs from the nominal variant. Strain rates differ
+        by a factor, as the coarser grid blurs each of them; activations end at 1."""
+        moved = place_samples(self.samples(variants), float(variants[0]), value, key in _SCALED)
+        return np.minimum(moved, 1.0) if key == "peak_activation" else moved
 
     def samples(self, values: Array) -> Array:
-        """The random samples among all variants."""
-        return values[1 + 2 * len(self.names) :]
+        """The random samples among all variants; NaN where a sample does not count."""
+        drawn = np.array(values[1 + 2 * len(self.names) :], dtype=float)
+        drawn[~self.usable] = np.nan
+        return drawn
 
     def effects(self, values: Array | None) -> list[Effect]:
         """What each parameter does to a number (variant,), the strongest first; empty for None."""
@@ -96,16 +117,28 @@ class DoseSpread:
         return sorted(found, key=lambda e: -e.share)
 
 
+def place_samples(samples: Array, nominal: float, value: float, scaled: bool = False) -> Array:
+    """Samples (sample,) moved by what `value` differs from their nominal one, or by its factor
+    where `scaled`; not below zero where none was."""
+    if scaled and nominal > 0 and value > 0:
+        return samples * (value / nominal)
+    floor = 0.0 if np.nanmin(samples) >= -_ROUNDING else -np.inf
+    moved: Array = np.maximum(samples + (value - nominal), floor)
+    return moved
+
+
+def interval_about(samples: Array, value: float) -> tuple[float, float]:
+    """90 % interval of samples (sample,) that holds the value it is shown with."""
+    low, high = interval(samples)
+    return min(low, value), max(high, value)
+
+
 def place_interval(
     samples: Array, nominal: float, value: float | None = None
 ) -> tuple[float, float]:
-    """90 % interval of samples, moved by what `value` differs from `nominal`; never below zero
-    where no sample is, and never without the value."""
-    low, high = interval(samples)
-    shift = 0.0 if value is None else value - float(nominal)
-    floor = 0.0 if samples.min() >= 0 else -np.inf
-    center = float(nominal) + shift
-    return min(max(low + shift, floor), center), max(high + shift, center)
+    """90 % interval of samples about a value, see `place_samples`."""
+    center = float(nominal) if value is None else value
+    return interval_about(place_samples(samples, float(nominal), center), center)
 
 
 def measure_spread(ensemble: Ensemble, repetitions: int = 1, sets: int = 1) -> DoseSpread:
@@ -117,7 +150,11 @@ def measure_spread(ensemble: Ensemble, repetitions: int = 1, sets: int = 1) -> D
     parts = [scopes[s] for s in ("repetition", "hold") if s in scopes]
     scopes["set"] = _combined(parts, [repetitions, 1][: len(parts)])
     scopes["total"] = _combined([scopes["set"]], [sets])
-    return DoseSpread(ensemble.names, scopes, _ankle(ensemble), _moment_share(ensemble))
+    drawn = ensemble.samples
+    return DoseSpread(
+        ensemble.names, scopes, _ankle(ensemble), _moment_share(ensemble),
+        ensemble.usable[drawn], ensemble.carried[drawn],
+    )  # fmt: skip
 
 
 def _combined(parts: list[Values], counts: list[int]) -> Values:

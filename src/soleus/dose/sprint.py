@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soleus.anatomy.leg import Leg
-from soleus.anatomy.uncertainty import latin_hypercube
+from soleus.anatomy.uncertainty import SAMPLES, latin_hypercube
 from soleus.base.errors import InfeasibleError
 from soleus.base.library import data_path, load_quantities, read_file
 from soleus.base.quantities import GRAVITY, Quantity
@@ -20,7 +20,6 @@ from soleus.dose.measure import Values
 from soleus.dose.metrics import METRICS, TISSUES
 from soleus.dose.technique import technique_notes
 from soleus.motion.run_exercise import RunExercise, running_cost
-from soleus.solve.ensemble import SAMPLES
 from soleus.solve.gait_spread import relative_spread
 from soleus.solve.gait_table import GaitTable, leg_scale, load_gait_table
 

@@ -9,9 +9,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from soleus.anatomy.uncertainty import interval
+from soleus.anatomy.measurements import measurements
 from soleus.dose.metrics import METRICS, TISSUES
-from soleus.faces.intervals import HEADLINES, span
+from soleus.dose.spread import interval_about
+from soleus.faces.intervals import HEADLINES, beyond_words, span
 
 if TYPE_CHECKING:
     from soleus.dose.measure import Dose
@@ -100,7 +101,10 @@ def show_exercise(
         for end, feasible in zip(band["share"], band["feasible"], strict=True):
             if not feasible:
                 console.print(f"(a share of {end:g} would be beyond this body's strength)")
-    show_effects(console, dose, None if all_effects else 3)
+    tested = bool(measurements(solution.leg.person))
+    show_effects(console, dose, None if all_effects else 3, tested)
+    if words := beyond_words(dose):
+        console.print(words)
     console.print(f"[bold]verdict:[/bold] {escape(solution.verdict)}")
 
 
@@ -116,12 +120,16 @@ def _in_brackets(found: tuple[float, float] | None) -> str:
     return f" ({span(*found)})" if found else ""
 
 
-def show_effects(console: Console, dose: Dose, most: int | None) -> None:
-    """What moves the headline numbers, each parameter by one standard deviation down and up; the
-    `most` strongest, or all that make at least half a percent of the variance."""
+def show_effects(console: Console, dose: Dose, most: int | None, tested: bool = False) -> None:
+    """What moves the headline numbers, each parameter by one standard deviation down and up (of
+    what measurements leave, where the person was `tested`); the `most` strongest, or all that make
+    at least half a percent of the variance."""
     if dose.spread is None:
         return
-    console.print("\n[bold]what moves it most[/bold] (one standard deviation down and up)")
+    how = "one standard deviation down and up"
+    if tested:
+        how += " of what the measurements leave, each alone"
+    console.print(f"\n[bold]what moves it most[/bold] ({how})")
     for tissue, key, words in HEADLINES:
         effects = dose.spread.effects(dose.spread.of("set", tissue, key))
         if most is None:
@@ -236,5 +244,10 @@ def _doses(dose: Any, samples: Any) -> tuple[str, str, str]:
         ("soleus", "impulse_bw_s"), ("achilles", "impulse_bw_s"), ("achilles", "peak_force_bw")
     ):  # fmt: skip
         drawn = samples.get(tissue, {}).get(key)
-        cells.append(_with_span(dose[tissue][key], None if drawn is None else interval(drawn)))
+        cells.append(
+            _with_span(
+                dose[tissue][key],
+                None if drawn is None else interval_about(drawn, dose[tissue][key]),
+            )
+        )
     return cells[0], cells[1], cells[2]

@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from soleus.anatomy.uncertainty import interval
+import numpy as np
+
+from soleus.dose.spread import interval_about
 
 if TYPE_CHECKING:
     from soleus.dose.measure import Dose, Values
 
 __all__ = [
     "HEADLINES",
+    "beyond_words",
     "dose_with_intervals",
     "samples_with_intervals",
     "sensitivity",
@@ -62,12 +65,19 @@ def samples_with_intervals(values: Values, samples: Values) -> dict[str, Any]:
         drawn = samples.get(tissue, {}).get(key)
         if drawn is None:
             return None
-        low, high = interval(drawn)  # type: ignore[arg-type]
         value = values[tissue][key]
         assert value is not None
-        return min(low, value), max(high, value)
+        return interval_about(np.asarray(drawn), value)
 
     return {t: with_intervals(row, partial(find, t)) for t, row in values.items()}
+
+
+def beyond_words(dose: Dose) -> str:
+    """How many of the possible legs the motion is beyond, in words; empty for hardly any."""
+    share = 0.0 if dose.spread is None else dose.spread.beyond_strength
+    if share < 0.02:
+        return ""
+    return f"beyond the strength of {100 * share:.0f} % of the legs this person may have"
 
 
 def sensitivity(dose: Dose) -> dict[str, Any]:

@@ -113,6 +113,7 @@ def exercise_payload(
             "per_set": dose_with_intervals(dose, "set", dose.per_set),
         },
         "sensitivity": sensitivity(dose),
+        "legs_beyond_strength": dose.spread.beyond_strength if dose.spread else None,
         "warnings": [*solution.leg.warnings, *solution.warnings],
     }
     if band:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,7 +16,7 @@ from soleus.motion.trajectory import Trajectory
 from soleus.muscle.contraction import MuscleState
 from soleus.solve.inverse_dynamics import BALANCED_JOINTS, inverse_dynamics
 from soleus.solve.load_sharing import check_method
-from soleus.solve.sharing_problem import cost_weights
+from soleus.solve.sharing_problem import Problem, cost_weights, path_offset
 from soleus.solve.sharing_trials import solve_trials
 from soleus.solve.solution import Solution
 
@@ -125,8 +125,9 @@ def share_load_batch(
     moments = _moments(single, motions)
     angles, velocities, time = _motion(motions)
     found = solve_trials(
-        stacked, time, angles, velocities, moments, cost_weights(stacked, weight), exponent, tendon
-    )
+        stacked, time, angles, velocities, moments, cost_weights(stacked, weight), exponent, tendon,
+        _offset(single, motions, moments),
+    )  # fmt: skip
     shape = (trials, time.shape[-1])
     asked = np.stack([np.broadcast_to(moments[j], shape) for j in found.joints], axis=-1)
     return BatchSolution(
@@ -179,6 +180,28 @@ def _same_frames(motions: tuple[Trajectory, ...]) -> None:
                 f"{', '.join(sorted(motion.angles))}, the first {len(motions[0].time)} of "
                 f"{', '.join(sorted(motions[0].angles))}; bring all to one length"
             )
+
+
+def _offset(
+    legs: tuple[Leg, ...], motions: tuple[Trajectory, ...], moments: dict[str, Array]
+) -> Problem | None:
+    """What muscle paths that come with the trials differ from the legs' own, (trial, ...)."""
+    if all(m.geometry is None for m in motions):
+        return None
+    if any(m.geometry is None for m in motions):
+        raise InputError("a batch needs muscle paths with all of its trials, or with none")
+    found = []
+    for i in range(max(len(legs), len(motions))):
+        leg, motion = legs[i if len(legs) > 1 else 0], motions[i if len(motions) > 1 else 0]
+        own = {j: m[i if len(m) > 1 else 0] for j, m in moments.items()}
+        offset = path_offset(motion, leg, own)
+        assert offset is not None
+        found.append(offset)
+    return replace(
+        found[0], lengths=np.stack([o.lengths for o in found]),
+        arms=np.stack([o.arms for o in found]),
+        length_rates=np.stack([o.length_rates for o in found]),
+    )  # fmt: skip
 
 
 def _motion(

@@ -9,32 +9,28 @@ body and motion is taken to first order, from one synthesis a parameter.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from soleus.anatomy.leg import Leg
-from soleus.anatomy.sampling import LegSamples, body_parameters, join_legs, move_body, move_leg
-from soleus.anatomy.uncertainty import latin_hypercube, load_uncertainty
-from soleus.base.errors import InfeasibleError, InputError
+from soleus.anatomy.sampling import LegSamples, body_parameters, join_legs, move_leg
+from soleus.anatomy.uncertainty import SAMPLES, latin_hypercube, load_uncertainty
+from soleus.base.errors import InputError
 from soleus.motion.exercise import Exercise
-from soleus.motion.synthesis import schedule, synthesize
 from soleus.motion.trajectory import Trajectory
 from soleus.muscle.contraction import MuscleState
-from soleus.solve.inverse_dynamics import inverse_dynamics
-from soleus.solve.sharing_problem import Problem, load_sharing_problem
-from soleus.solve.sharing_trials import solve_trials
+from soleus.solve.ensemble_motion import AnsweringMotion, exercise_motion, trial_motion
+from soleus.solve.sharing_trials import SolvedTrials, solve_trials
+from soleus.solve.solution import RESERVE_FLOOR, RESERVE_SHARE
 
-__all__ = ["SAMPLES", "Ensemble", "solve_ensemble"]
+__all__ = ["Ensemble", "solve_ensemble"]
 
 Array = NDArray[np.float64]
-#: Samples an interval rests on.
-SAMPLES = 200
-_FRAMES, _STEPS, _NODES = 60, (0.01, 0.08), 12
-#: Holds are solved over this time at most, s: nothing happens in them.
-_HOLD = 0.4
+#: A variant is settled below this residual, and not pushed below this reserve at the ankle, N m.
+_SETTLED, _PUSHED = 1e-3, 2.0
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,9 @@ class Ensemble:
     `names` are the uncertain parameters, `z` (variant, parameter) their standard deviations;
     `time` (variant, time) s; `windows` masks (time,) of repetition and hold, which reach to the
     frames just outside, and `bounds` their ends (variant, 2), s, to cut time there; `angles` by
-    coordinate and `moments` by joint (variant, time), rad and N m; `moment_arms` (variant, time,
+    coordinate and `moments` by joint (variant, time), rad and N m; `carried` (variant,) tells
+    which variants muscles carry, `usable` (variant,) which count at all: those the solver settled
+    on, whose calf can be stretched as far as the exercise asks. `moment_arms` (variant, time,
     muscle, joint) m; `state` arrays (variant, time, muscle). `leg` holds all legs.
     """
 
@@ -57,7 +55,8 @@ class Ensemble:
     bounds: Mapping[str, Array]
     angles: Mapping[str, Array]
     moments: Mapping[str, Array]
-    reserves: Array
+    carried: NDArray[np.bool_]
+    usable: NDArray[np.bool_]
     moment_arms: Array
     state: MuscleState
 
@@ -81,44 +80,27 @@ class Ensemble:
         return slice(1, 1 + 2 * len(self.names))
 
 
-@dataclass(frozen=True)
-class _Motion:
-    """A motion and how it answers to parameters: arrays (time,), and by parameter its changes
-    for one standard deviation (coordinate or joint -> (time,))."""
-
-    time: Array
-    windows: Mapping[str, NDArray[np.bool_]]
-    angles: Mapping[str, Array]
-    velocities: Mapping[str, Array]
-    moments: Mapping[str, Array]
-    changes: Mapping[str, tuple[dict[str, Array], dict[str, Array], dict[str, Array]]]
-    #: What muscle paths that came with a trial differ from the leg's own.
-    offset: Problem | None = None
-
-    def real_time(self, tempo: Array) -> tuple[Array, dict[str, Array]]:
-        """Time (variant, time), s, of variants of a tempo (variant, 1), and the ends of each
-        window (variant, 2)."""
-        time = self.time * np.ones_like(tempo)
-        return time, {w: time[:, [0, -1]] for w in self.windows}
-
-
 def solve_ensemble(
     motion: Exercise | Trajectory,
     leg: Leg,
     count: int = SAMPLES,
     seed: int = 0,
     drawn: LegSamples | None = None,
+    tendon: str = "compliant",
+    weight: Array | None = None,
+    exponent: int = 2,
 ) -> Ensemble:
     """Solve an exercise, or a recorded trial, on `count` legs drawn around `leg`.
 
-    `drawn` are samples of the leg to use instead, such as a posterior. Compliant tendons,
-    quasi-static. Raises `InputError` for fewer than 2 samples, and what the motion itself raises.
+    `drawn` are samples of the leg to use instead, such as a posterior. `tendon`, `weight` (muscle,)
+    and `exponent` as in `share_load`; quasi-static. Raises `InputError` for fewer than 2 samples,
+    and what the motion itself raises.
     """
     if count < 2:
         raise InputError(f"{count} samples: at least 2 are needed")
-    found = _exercise(motion, leg) if isinstance(motion, Exercise) else _trial(motion, leg)
+    found = _answering(motion, leg)
     body = drawn.names if drawn else body_parameters()
-    extra = [n for n in found.changes if n not in body]
+    extra = [n for n in found.responses if n not in body]
     names = (*body, *extra)
     # one column for every parameter there is: sample k of two motions then is the same leg
     everything = list(load_uncertainty())
@@ -136,178 +118,60 @@ def solve_ensemble(
         move_leg(leg, body, first[:, : len(body)]).legs,
         move_leg(center, body, random[:, : len(body)]).legs,
     )
-    return _solve(found, legs, names, np.concatenate([first, random]))
+    moved = np.concatenate([first, random])
+    method = {"tendon": tendon, "weight": weight, "exponent": exponent}
+    return _solve(found, legs, names, moved, _from_this_leg(moved, names, leg, center), method)
 
 
-def _solve(motion: _Motion, legs: Leg, names: tuple[str, ...], z: Array) -> Ensemble:
-    columns = {n: z[:, k : k + 1] for k, n in enumerate(names)}
-
-    def all_variants(which: int, nominal: Mapping[str, Array]) -> dict[str, Array]:
-        result = {}
-        for key, value in nominal.items():
-            total = np.repeat(value[None], len(z), axis=0)
-            for name, change in motion.changes.items():
-                if key in change[which]:
-                    total += columns[name] * change[which][key]
-            result[key] = total
-        return result
-
-    angles, velocities, moments = (
-        all_variants(k, v) for k, v in enumerate((motion.angles, motion.velocities, motion.moments))
+def _answering(motion: Exercise | Trajectory, leg: Leg) -> AnsweringMotion:
+    return (
+        exercise_motion(motion, leg) if isinstance(motion, Exercise) else trial_motion(motion, leg)
     )
+
+
+def _from_this_leg(z: Array, names: tuple[str, ...], leg: Leg, center: Leg) -> Array:
+    """Where the motion was made on a leg whose ankle range is measured, samples drawn around the
+    unmeasured leg hold that measurement already: it must not move the motion twice."""
+    moved = z.copy()
+    if center is not leg and "ankle_range" in names:
+        one = load_uncertainty()["ankle_range"].spread.si_spread
+        away = (leg.max_dorsiflexion_bent - center.max_dorsiflexion_bent) / one
+        moved[1 + 2 * len(names) :, names.index("ankle_range")] -= away
+    return moved
+
+
+def _solve(
+    motion: AnsweringMotion, legs: Leg, names: tuple[str, ...], z: Array, moved: Array,
+    method: Mapping[str, Any],
+) -> Ensemble:  # fmt: skip
+    columns = {n: moved[:, k : k + 1] for k, n in enumerate(names)}
+    angles, velocities, moments = (motion.variants(k, columns) for k in range(3))
     tempo = np.ones((len(z), 1))
     if "tempo" in columns:
         tempo = load_uncertainty()["tempo"].factor(columns["tempo"])
     solved = solve_trials(
-        legs,
-        motion.time * tempo,
-        angles,
-        velocities,
-        moments,
-        np.ones(len(legs.muscles)),
-        offset=motion.offset,
+        legs, motion.time * tempo, angles, velocities, moments, offset=motion.offset, **method
     )
     time, bounds = motion.real_time(tempo)
+    carried, usable = _judge(motion, solved, moments)
     return Ensemble(
-        legs, names, z, time, motion.windows, bounds, angles, moments, solved.reserves,
+        legs, names, z, time, motion.windows, bounds, angles, moments, carried, usable,
         solved.moment_arms, solved.state,
     )  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Timed(_Motion):
-    """The motion of an exercise whose long holds were cut: `marks` are the times, s, of its
-    phases as solved, `durations` their real durations, `moving` which of them move; `ends` the
-    ends of each window as solved, s."""
-
-    marks: Array
-    durations: Array
-    moving: NDArray[np.bool_]
-    ends: Mapping[str, tuple[float, float]]
-
-    def real_time(self, tempo: Array) -> tuple[Array, dict[str, Array]]:
-        """Holds last their full length, moves take each variant's tempo."""
-        lengths = np.where(self.moving, self.durations * tempo, self.durations)
-        starts = np.concatenate([np.zeros((len(tempo), 1)), np.cumsum(lengths, axis=1)], axis=1)
-
-        def real(solved: Any) -> Array:
-            return np.stack([np.interp(solved, self.marks, row) for row in starts])
-
-        return real(self.time), {w: real(end) for w, end in self.ends.items()}
-
-
-def _trial(trajectory: Trajectory, leg: Leg) -> _Motion:
-    """A recorded trial: its moments carry an error of their own."""
-    moments = inverse_dynamics(leg, trajectory).moments
-    spread = load_uncertainty()["recorded_moments"].spread
-    change = {j: m * spread.spread / spread.value for j, m in moments.items()}
-    whole = {"repetition": np.ones(len(trajectory.time), dtype=bool)}
-    velocities = {k: trajectory.velocities.get(k, 0 * trajectory.time) for k in trajectory.angles}
-    return _Motion(
-        trajectory.time, whole, trajectory.angles, velocities, moments,
-        {"recorded_moments": ({}, {}, change)}, _path_offset(trajectory, leg, moments),
-    )  # fmt: skip
-
-
-def _path_offset(trajectory: Trajectory, leg: Leg, moments: dict[str, Array]) -> Problem | None:
-    """What the paths a trial brings differ from the leg's own: variants move on top of them."""
-    if trajectory.geometry is None:
-        return None
-    theirs = load_sharing_problem(leg, trajectory, moments)
-    ours = load_sharing_problem(leg, replace(trajectory, geometry=None), moments)
-    return replace(
-        theirs, lengths=theirs.lengths - ours.lengths, arms=theirs.arms - ours.arms,
-        length_rates=theirs.length_rates - ours.length_rates,
-    )  # fmt: skip
-
-
-def _exercise(exercise: Exercise, leg: Leg) -> _Timed:
-    """The exercise with cut holds, and what each parameter of body and motion does to it."""
-    phases = schedule(exercise)[0]
-    durations = np.array([p.duration for p in phases])
-    moving = np.array([p.kind in ("raise", "lower") for p in phases])
-    short = _with_cut_holds(exercise)
-    cut = np.array([p.duration for p in schedule(short)[0]])
-    step = float(np.clip(cut.sum() / _FRAMES, *_STEPS))
-    nominal = synthesize(short, leg, step, _NODES)
-    moments = inverse_dynamics(leg, nominal).moments
-    changes = {}
-    for name in _moving_parameters(exercise):
-        changes[name] = _change(name, short, leg, step, nominal, moments)
-    time = nominal.time
-    step = float(time[1] - time[0])
-    windows = {
-        w: (time > start - step) & (time < end + step)
-        for w, (start, end) in nominal.windows.items()
-    }
-    return _Timed(
-        time, windows, nominal.angles, nominal.velocities, moments, changes,
-        marks=np.concatenate([[0.0], np.cumsum(cut)]), durations=durations, moving=moving,
-        ends=nominal.windows,
-    )  # fmt: skip
-
-
-def _with_cut_holds(exercise: Exercise) -> Exercise:
-    phases = tuple(
-        replace(p, duration=min(p.duration, _HOLD)) if p.kind.startswith("hold") else p
-        for p in exercise.phases
+def _judge(
+    motion: AnsweringMotion, solved: SolvedTrials, moments: Mapping[str, Array]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which variants (variant,) muscles carry, and which can be used at all: the solver settled,
+    and in an exercise the calf is not stretched so tight that it would have to be pushed."""
+    asked = np.stack([np.abs(moments[j]).max(axis=1) for j in solved.joints], axis=-1)
+    left = np.abs(solved.reserves).max(axis=1)
+    carried: NDArray[np.bool_] = np.all(
+        left <= np.maximum(RESERVE_FLOOR, RESERVE_SHARE * asked), axis=1
     )
-    hold = exercise.finishing_hold
-    if hold:
-        hold = replace(hold, duration=min(hold.duration, _HOLD))
-    return replace(exercise, phases=phases, finishing_hold=hold)
-
-
-def _moving_parameters(exercise: Exercise) -> list[str]:
-    """Parameters that change how this exercise moves or what its joints carry."""
-    chosen = []
-    for name, parameter in load_uncertainty().items():
-        if parameter.moves == "ankle_range" and exercise.low is not None:
-            continue
-        if name == "tempo" and exercise.coordinate == "none":
-            continue
-        if name == "contact_split" and exercise.share is None:
-            continue
-        if parameter.moves in ("ankle_range", "body", "motion"):
-            chosen.append(name)
-    return chosen
-
-
-def _change(
-    name: str, exercise: Exercise, leg: Leg, step: float, nominal: Trajectory,
-    moments: Mapping[str, Array],
-) -> tuple[dict[str, Array], dict[str, Array], dict[str, Array]]:  # fmt: skip
-    """Change of angles, velocities and moments for one standard deviation of a parameter; taken
-    downward where upward the exercise could not be done, nothing where neither can."""
-    for z in (1.0, -1.0):
-        what, body, pace = _moved(name, exercise, leg, z)
-        try:
-            moved = synthesize(what, body, step * pace, _NODES)
-            loads = inverse_dynamics(body, moved).moments
-        except InfeasibleError:
-            continue
-        return (
-            {k: (moved.angles[k] - v) / z for k, v in nominal.angles.items()},
-            {k: (moved.velocities[k] - v) / z for k, v in nominal.velocities.items()},
-            {k: (loads[k] - v) / z for k, v in moments.items()},
-        )
-    return {}, {}, {}
-
-
-def _moved(name: str, exercise: Exercise, leg: Leg, z: float) -> tuple[Exercise, Leg, float]:
-    """The exercise and the leg with one parameter moved, and how much slower it then is."""
-    parameter = load_uncertainty()[name]
-    if parameter.moves != "motion":
-        return exercise, move_body(leg, {name: z}), 1.0
-    if name == "tempo":
-        pace = float(parameter.factor(z))
-        phases = tuple(replace(p, duration=p.duration * pace) for p in exercise.phases)
-        hold = exercise.finishing_hold
-        if hold:
-            hold = replace(hold, duration=hold.duration * pace)
-        return replace(exercise, phases=phases, finishing_hold=hold), leg, pace
-    if name == "contact_split" and exercise.share:
-        share = exercise.share
-        value = share.value + float(parameter.shift(z)) * (share.high - share.low)
-        return exercise.with_share(float(np.clip(value, share.low, share.high))), leg, 1.0
-    return replace(exercise, pressure_ahead=float(parameter.shift(z))), leg, 1.0
+    usable: NDArray[np.bool_] = np.all(solved.residual <= _SETTLED, axis=1)
+    if len(motion.marks) and "ankle_angle" in solved.joints:
+        pushed = solved.reserves[..., solved.joints.index("ankle_angle")].max(axis=1)
+        usable &= pushed <= _PUSHED
+    return carried, usable

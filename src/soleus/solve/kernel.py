@@ -50,13 +50,13 @@ def share_rigid(active, passive, arms, moments, weight, result, reserves, steps)
     """Rigid tendons: force = activation * active + passive.
 
     active, passive (trial, frame, muscle) N along the tendon; arms (trial, frame, muscle, 3) m;
-    moments (trial, frame, 3) N m; weight (muscle,) of each squared activation. Fills result, the
-    activations (trial, frame, muscle), reserves (trial, frame, 3) N m and Newton steps
-    (trial, frame).
+    moments (trial, frame, 3) N m; weight (trial, muscle) of each squared activation. Fills
+    result, the activations (trial, frame, muscle), reserves (trial, frame, 3) N m and Newton
+    steps (trial, frame).
     """
     for t in range(active.shape[0]):
         _rigid_trial(
-            active[t], passive[t], arms[t], moments[t], weight, result[t], reserves[t], steps[t]
+            active[t], passive[t], arms[t], moments[t], weight[t], result[t], reserves[t], steps[t]
         )
 
 
@@ -161,9 +161,9 @@ def share_compliant(  # type: ignore[no-untyped-def]
     """Compliant tendons, quasi-static: each frame in equilibrium of fibers and tendon.
 
     lengths m and force-velocity factors (trial, frame, muscle); arms (trial, frame, muscle, 3) m;
-    moments (trial, frame, 3) N m; weight (muscle,); the rest (trial, muscle): maximal isometric
-    force N, optimal fiber and tendon slack length m, fiber height m, tendon shape, passive
-    strain, lowest x m; the cost is the sum of weight * activation^exponent / exponent (2 or 3).
+    moments (trial, frame, 3) N m; the rest (trial, muscle): weight, maximal isometric force N,
+    optimal fiber and tendon slack length m, fiber height m, tendon shape, passive strain, lowest
+    x m; the cost is the sum of weight * activation^exponent / exponent (2 or 3).
     Sequential quadratic programming on activations with the exact curvature of force over
     activation. Fills result, the activations, and along, the fiber lengths along the tendon
     (trial, frame, muscle); with `warm` their content is the start. Fills reserves (trial, frame,
@@ -172,9 +172,9 @@ def share_compliant(  # type: ignore[no-untyped-def]
     """
     for t in range(lengths.shape[0]):
         _compliant_trial(
-            lengths[t], factors[t], arms[t], moments[t], weight, strength[t], optimal[t], slack[t],
-            height[t], shape[t], passive[t], lowest[t], exponent, warm, result[t], along[t],
-            reserves[t], steps[t], change[t],
+            lengths[t], factors[t], arms[t], moments[t], weight[t], strength[t], optimal[t],
+            slack[t], height[t], shape[t], passive[t], lowest[t], exponent, warm, result[t],
+            along[t], reserves[t], steps[t], change[t],
         )  # fmt: skip
 
 

@@ -73,7 +73,7 @@ def share_load(
         leg, trajectory, f"quasi-static, {tendon} tendons", problem.joints, problem.moments,
         answer["reserves"], problem.arms, state, tuple(loads.contacts),
         answer["iterations"].astype(np.int64), answer["residual"],
-        float(answer["velocity_residual"]),
+        float(answer["velocity_residual"]), tendon, problem.weight, exponent,
     )  # fmt: skip
 
 

@@ -148,5 +148,6 @@ def _solution(start: Solution, mesh: TrialMesh, answer: TrialAnswer) -> Solution
     return Solution(
         leg, trajectory, method, start.joints,
         start.moments, start.moments - carried, problem.arms, state, start.contacts,
-        np.full(frames, answer.iterations, dtype=np.int64), residual,
+        np.full(frames, answer.iterations, dtype=np.int64), residual, 0.0, "compliant",
+        start.weight, start.exponent,
     )  # fmt: skip

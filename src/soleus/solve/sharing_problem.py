@@ -18,7 +18,13 @@ from soleus.motion.trajectory import Trajectory
 from soleus.muscle.parameters import MuscleParameters
 from soleus.solve.inverse_dynamics import BALANCED_JOINTS
 
-__all__ = ["Problem", "cost_weights", "load_sharing_problem", "problem_of_angles"]
+__all__ = [
+    "Problem",
+    "cost_weights",
+    "load_sharing_problem",
+    "path_offset",
+    "problem_of_angles",
+]
 
 Array = NDArray[np.float64]
 
@@ -28,7 +34,7 @@ class Problem:
     """Arrays a load-sharing kernel takes; SI units.
 
     `time` (..., time) s; `lengths` and `length_rates` (..., time, muscle) m and m/s; `arms`
-    (..., time, muscle, joint) m; `moments` (..., time, joint) N m; `weight` (muscle,) of each
+    (..., time, muscle, joint) m; `moments` (..., time, joint) N m; `weight` (..., muscle) of each
     activation in the cost, which adds up weight * activation ** exponent. `...` is nothing, or
     one trial axis; `parameters` hold arrays (muscle,) or (trial, muscle).
     """
@@ -56,6 +62,19 @@ def load_sharing_problem(leg: Leg, trajectory: Trajectory, moments: dict[str, Ar
         leg.muscles, problem.joints, problem.lengths, problem.length_rates, problem.arms
     )
     return replace(problem, lengths=lengths, length_rates=rates, arms=arms)
+
+
+def path_offset(trajectory: Trajectory, leg: Leg, moments: Mapping[str, Array]) -> Problem | None:
+    """What muscle paths that come with a trial differ from the leg's own (lengths, rates, arms);
+    None where it brings none."""
+    if trajectory.geometry is None:
+        return None
+    theirs = load_sharing_problem(leg, trajectory, dict(moments))
+    ours = load_sharing_problem(leg, replace(trajectory, geometry=None), dict(moments))
+    return replace(
+        theirs, lengths=theirs.lengths - ours.lengths, arms=theirs.arms - ours.arms,
+        length_rates=theirs.length_rates - ours.length_rates,
+    )  # fmt: skip
 
 
 def problem_of_angles(
@@ -91,13 +110,13 @@ def problem_of_angles(
 
 
 def cost_weights(leg: Leg, weight: dict[str, float] | str | None) -> Array:
-    """Weight of each muscle in the cost, (muscle,): named ones (1 where absent), or "volume",
-    muscle volume relative to the mean. Raises `InputError` for unknown muscles and weights."""
+    """Weight of each muscle in the cost, (muscle,), or (leg, muscle) for many legs: named ones (1
+    where absent), or "volume", muscle volume relative to the mean. Raises `InputError` for unknown
+    muscles and weights."""
     p = leg.parameters
     if weight == "volume":
         volume: Any = p.max_isometric_force * p.optimal_fiber_length
-        volume = volume.reshape(-1, len(leg.muscles)).mean(axis=0)
-        relative: Array = volume / volume.mean()
+        relative: Array = volume / volume.mean(axis=-1, keepdims=True)
         return relative
     if isinstance(weight, str):
         raise InputError(f"weight '{weight}' is not known; {nearest(weight, ['volume'])}")

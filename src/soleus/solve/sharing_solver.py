@@ -51,6 +51,12 @@ def _rows(p: MuscleParameters, trials: int) -> MuscleParameters:
     return p.each(lambda v: np.broadcast_to(np.atleast_2d(v), (trials, np.shape(v)[-1])))
 
 
+def _weights(problem: Problem) -> Array:
+    """Weights as an array (trial, muscle)."""
+    trials, _, n = problem.lengths.shape
+    return np.ascontiguousarray(np.broadcast_to(problem.weight, (trials, n)))
+
+
 def _padded(values: Array) -> Array:
     """Three joints for the kernel: absent ones are zero and stay unloaded."""
     missing = 3 - values.shape[-1]
@@ -88,7 +94,7 @@ def _solve_rigid(problem: Problem) -> dict[str, Any]:
     steps = np.empty((trials, frames), np.int64)
     share_rigid(
         active * p.max_isometric_force, passive * p.max_isometric_force, _padded(problem.arms),
-        _padded(problem.moments), problem.weight, activation, reserves, steps,
+        _padded(problem.moments), _weights(problem), activation, reserves, steps,
     )  # fmt: skip
     return {
         "activation": activation,
@@ -114,7 +120,7 @@ class _Compliant:
             p.passive_fiber_strain_at_one_norm_force, shortest_fiber_along_tendon(p),
         ]  # fmt: skip
         self.constants = [np.ascontiguousarray(c) for c in self.constants]
-        self.lengths = np.ascontiguousarray(problem.lengths)
+        self.lengths, self.weight = np.ascontiguousarray(problem.lengths), _weights(problem)
         self.arms, self.moments = _padded(problem.arms), _padded(problem.moments)
         self.activation, self.x = np.empty((trials, frames, n)), np.empty((trials, frames, n))
         self.reserves = np.empty((trials, frames, 3))
@@ -132,7 +138,7 @@ class _Compliant:
         parts = [o[chosen] for o in out]
         share_compliant(
             self.lengths[chosen], _factor(self.velocity[chosen], p), self.arms[chosen],
-            self.moments[chosen], self.problem.weight, *(c[chosen] for c in self.constants),
+            self.moments[chosen], self.weight[chosen], *(c[chosen] for c in self.constants),
             self.problem.exponent, warm, *parts,
         )  # fmt: skip
         for whole, part in zip(out, parts, strict=True):

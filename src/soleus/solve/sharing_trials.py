@@ -72,7 +72,7 @@ def solve_trials(
     angles: Mapping[str, Array],
     velocities: Mapping[str, Array],
     moments: Mapping[str, Array],
-    weight: Array,
+    weight: Array | None = None,
     exponent: int = 2,
     tendon: str = "compliant",
     offset: Problem | None = None,
@@ -80,9 +80,9 @@ def solve_trials(
     """Share the load of many trials.
 
     `time`, `angles`, `velocities` and `moments` are (trial, time), or (1, time) where all trials
-    have the same; `leg` is one leg or many (one a trial, see `stack_legs`). `offset` holds lengths,
-    rates and arms (time, muscle, ...) to add to those of the leg's paths, where a trial brings its
-    own.
+    have the same; `leg` is one leg or many (one a trial, see `stack_legs`). `weight` is (muscle,)
+    or (trial, muscle), 1 by default. `offset` holds lengths, rates and arms (..., time, muscle,
+    ...) to add to those of the leg's paths, where trials bring their own.
     """
     many = np.ndim(leg.parameters.max_isometric_force) == 2
     given = [time, *angles.values(), *velocities.values(), *moments.values()]
@@ -92,19 +92,26 @@ def solve_trials(
     def part(values: Mapping[str, Array], chosen: slice) -> dict[str, Array]:
         return {k: _part(v, chosen) for k, v in values.items()}
 
+    weights = np.ones(len(leg.muscles)) if weight is None else weight
+
     def solve(chosen: slice) -> tuple[Problem, dict[str, Any], MuscleState]:
         own = take_legs(leg, chosen) if many else leg
+
+        def some(values: Array, one_trial: int) -> Array:
+            return values if values.ndim == one_trial else values[chosen]
+
         problem = problem_of_angles(
             own, _part(time, chosen), part(angles, chosen), part(velocities, chosen),
             part(moments, chosen),
         )  # fmt: skip
         shape = (chosen.stop - chosen.start, frames)
-        problem = replace(_repeated(problem, shape), weight=weight, exponent=exponent)
+        own_weight = weights[chosen] if weights.ndim == 2 else weights
+        problem = replace(_repeated(problem, shape), weight=own_weight, exponent=exponent)
         if offset is not None:
             problem = replace(
-                problem, lengths=problem.lengths + offset.lengths,
-                length_rates=problem.length_rates + offset.length_rates,
-                arms=problem.arms + offset.arms,
+                problem, lengths=problem.lengths + some(offset.lengths, 2),
+                length_rates=problem.length_rates + some(offset.length_rates, 2),
+                arms=problem.arms + some(offset.arms, 3),
             )  # fmt: skip
         answer = solve_problem(problem, tendon)
         return problem, answer, _state(problem, answer, tendon)

@@ -39,7 +39,8 @@ class Solution:
     the order of `leg.muscles`. A reserve is the moment no muscle could give. `contacts` are
     the forces on the body (empty for recordings). `iterations` and `residual` (last change of
     activation) are per frame; `velocity_residual` is how far fiber velocities were from
-    settled, as share of the maximal velocity.
+    settled, as share of the maximal velocity. `tendon`, `weight` (muscle,) and `exponent` say what
+    was asked for.
     """
 
     leg: Leg
@@ -54,6 +55,9 @@ class Solution:
     iterations: NDArray[np.int64]
     residual: Array
     velocity_residual: float = 0.0
+    tendon: str = "compliant"
+    weight: Array | None = None
+    exponent: int = 2
 
     @property
     def time(self) -> Array:
@@ -96,15 +100,18 @@ class Solution:
     @cached_property
     def ensemble(self) -> Ensemble:
         """The same motion on many legs this person may have, for intervals; computed on first
-        use (quasi-static, compliant tendons)."""
+        use (quasi-static; tendon, weights and exponent as here)."""
         from soleus.anatomy.calibration import believed_legs
         from soleus.solve.ensemble import solve_ensemble
 
-        motion = self.trajectory.exercise or self.trajectory
+        t = self.trajectory
+        made = t.exercise is not None and t.body is not None and t.moments is None
         # the muscles of a model are not those of a body of this size, whatever was measured
-        own = self.trajectory.geometry is None
-        drawn = believed_legs(self.leg.person) if own else None
-        return solve_ensemble(motion, self.leg, drawn=drawn)
+        drawn = believed_legs(self.leg) if t.geometry is None else None
+        return solve_ensemble(
+            t.exercise if made and t.exercise else t, self.leg, drawn=drawn, tendon=self.tendon,
+            weight=self.weight, exponent=self.exponent,
+        )  # fmt: skip
 
     @property
     def saturated(self) -> NDArray[np.bool_]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from soleus.dose.measure import Dose
-from soleus.faces.intervals import HEADLINES, span
+from soleus.faces.intervals import HEADLINES, beyond_words, span
 from soleus.faces.report.markup import esc, number, table
 
 __all__ = ["certainty"]
@@ -34,7 +34,12 @@ def certainty(dose: Dose, label: str) -> str:
     head = ("Number", "Parameter", "One SD down", "One SD up", "Share of variance")
     inner = table(f"{label}: what moves the answer", head, rows, 2)
     return (
-        f'<p class="note">Peak force in nine of ten bodies of this size: {esc(", ".join(parts))}. '
-        f"The soleus depends most on the {esc(causes)}.</p>"
+        f'<p class="note">Peak force in nine of ten possible legs: {esc(", ".join(parts))}. '
+        f"The soleus depends most on the {esc(causes)}.{_beyond(dose)}</p>"
         f"<details><summary>What moves the answer: {esc(label)}</summary>{inner}</details>"
     )
+
+
+def _beyond(dose: Dose) -> str:
+    words = beyond_words(dose)
+    return f" It is {esc(words)}." if words else ""

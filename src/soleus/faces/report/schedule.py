@@ -7,8 +7,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from soleus.anatomy.uncertainty import interval
 from soleus.dose.measure import Values
+from soleus.dose.spread import interval_about
 from soleus.faces.report.markup import NOTHING, esc, number, table
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _dose_cells(
         text = number(None if value is None else value / divisor, digits)
         drawn = (samples or {}).get(tissue, {}).get(key)
         if value is not None and drawn is not None:
-            low, high = (v / divisor for v in interval(drawn))
+            low, high = (v / divisor for v in interval_about(drawn, value))
             text += f' <small class="pair">{number(low, digits)}–{number(high, digits)}</small>'
         cells.append(text)
     return cells
