@@ -57,12 +57,13 @@ def test_posterior_equals_weighted_prior(weak):
     active = 0.9 + known["voluntary_activation"].shift(columns["voluntary_activation"])
     legs = move_leg(weak.prior, names[:body], z[:, :body]).legs
     found = maximal_moment(legs, -turned, 0.0, np.minimum(active, 1.0))
-    weight = np.exp(-0.5 * ((np.log(found) - np.log(110)) / 0.05) ** 2)
+    weight = np.exp(-0.5 * ((np.log(found) - np.log(110)) / 0.04) ** 2)
     weight /= weight.sum()
     assert 1 / np.sum(weight**2) > 1000
-    np.testing.assert_allclose(weak.mean, weight @ z, atol=0.12)
+    # some hundred effective samples: each number is off by about 0.05
+    assert np.sqrt(np.mean((weak.mean - weight @ z) ** 2)) < 0.09
     spread = np.sqrt(weight @ (z - weight @ z) ** 2)
-    np.testing.assert_allclose(weak.spread, spread, atol=0.08)
+    assert np.sqrt(np.mean((weak.spread - spread) ** 2)) < 0.07
 
 
 def test_bent_and_straight_knee_separate_the_muscles():
@@ -143,7 +144,7 @@ def test_five_poses_with_the_errors_tests_have_are_believed(leg):
     for _ in range(3):
         tests = tuple(
             IsometricTest(
-                dynamometer_moment(leg, *np.radians(p)) * np.exp(0.05 * random.normal()),
+                dynamometer_moment(leg, *np.radians(p)) * np.exp(0.04 * random.normal()),
                 *np.radians(p),
             )
             for p in poses
@@ -160,10 +161,10 @@ def test_measurements_that_contradict_each_other_are_said_to():
 
 
 def test_odd_but_possible_people_are_calibrated():
-    """Weak in the test but with many raises, and the other way round; a stiff tendon."""
+    """Weak in the test but with many raises, and the other way round; strong on a soft tendon."""
     for traits in (
         {"isometric_moment": 60.0, "heel_raises": 60},
-        {"isometric_moment": 250.0, "tendon_stiffness": 1e5},
+        {"isometric_moment": 200.0, "tendon_stiffness": 1.4e5},
         {"isometric_moment": 300.0, "heel_raises": 8},
     ):
         found = calibrate_leg(measured(**traits))

@@ -134,8 +134,15 @@ def test_calibrate_shows_before_and_after(run, tmp_path):
     assert data["parameters"]
     assert data["effects"][0]["before_interval"]
     shown = run("calibrate", "--person", file)[1]
-    for word in ("expected before", "believed after", "spread left", "Single-leg calf raise"):
+    for word in ("expected before", "believed after", "uncertainty left", "Single-leg calf raise"):
         assert word in shown
+
+
+def test_a_stiff_ankle_is_calibrated_without_the_exercise(run, tmp_path):
+    code, out, err = run("calibrate", "--person", measured_person(tmp_path, "knee_to_wall_cm = -2"))
+    assert code == 0
+    assert "ankle range" in out
+    assert "left out: single_leg_calf_raise: needs" in err
 
 
 @pytest.mark.parametrize(
@@ -144,7 +151,7 @@ def test_calibrate_shows_before_and_after(run, tmp_path):
         ("", "nothing measured to calibrate with"),
         ("isometric_tests = 120", "isometric_tests needs tables with moment_nm"),
         ("[[isometric_tests]]\nmoment = 80", "did you mean moment_nm"),
-        ("isometric_plantarflexion_nm = 20", "0.25 to 2.5 times is believable"),
+        ("isometric_plantarflexion_nm = 10", "0.1 to 2.5 times is believable"),
     ],
 )
 def test_calibrate_refuses_in_one_line(run, tmp_path, text, words):

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from soleus.anatomy.leg import Leg, build_leg
 from soleus.anatomy.measurements import Measurement, measurements
 from soleus.anatomy.person import Person
-from soleus.anatomy.sampling import LegSamples, body_parameters, move_leg
+from soleus.anatomy.sampling import LegSamples, body_parameters, check_count, move_leg
 from soleus.anatomy.strength import check_strength
 from soleus.anatomy.uncertainty import SAMPLES, interval, latin_hypercube, load_uncertainty
 from soleus.base.errors import InputError
@@ -26,8 +26,8 @@ __all__ = ["Calibration", "Prediction", "believed_legs", "calibrate_leg", "meet_
 
 Array = NDArray[np.float64]
 _PROPOSED, _STEPS, _HALVINGS = 2000, 40, 12
-#: The leg itself takes measurements at their word, to this share of their error.
-_NEARLY = 0.2
+#: Rounds of proposals, each fitted to the one before, until this share of them counts.
+_ROUNDS, _GOOD = 4, 0.15
 #: A measurement contradicts the others when the best leg misses it by this many of its errors.
 _MET = 3.0
 #: The proposal is wider than the posterior near its mode, so its tails are sampled too.
@@ -104,6 +104,9 @@ def calibrate_leg(person: Person, kept: int = SAMPLES, seed: int = 0) -> Calibra
     errors in `data/bodies/strength.toml`. `kept` samples are drawn. Raises `InputError` when
     nothing was measured, or when no leg of this size fits the measurements together.
     """
+    if not isinstance(person, Person):
+        raise InputError("calibrate_leg takes a Person")
+    check_count(kept, seed)
     prior = build_leg(_unmeasured(person))
     known = measurements(person)
     if not known:
@@ -124,9 +127,20 @@ def calibrate_leg(person: Person, kept: int = SAMPLES, seed: int = 0) -> Calibra
     target = np.array([m.scale(np.asarray(m.value)) for m in known])
     error = np.array([m.error for m in known])
     center, root = _mode(predict, target, error, np.zeros(len(names)))
-    proposed = center + _WIDER * latin_hypercube(_PROPOSED, len(names), seed) @ root.T
-    found = predict(proposed)
-    weight, effective = _importance(proposed, found, target, error, center, root)
+    for turn in range(_ROUNDS):
+        draw = latin_hypercube(_PROPOSED, len(names), seed + turn)
+        proposed = center + _WIDER * draw @ root.T
+        found = predict(proposed)
+        log = _log_weight(proposed, found, target, error, center, root)
+        weight, effective = _normalized(log)
+        if effective > _GOOD * _PROPOSED or turn == _ROUNDS - 1:
+            break
+        center, root = _next_proposal(proposed, log)
+    if effective < _FEW:
+        raise InputError(
+            "person: no leg of this size fits all measurements together; one of them must be "
+            f"wrong (only {effective:.0f} of {_PROPOSED} possible legs come close)"
+        )
     chosen = _resample(weight, kept, seed)
     before = predict(latin_hypercube(kept, len(names), seed))
     pairs = enumerate(known)
@@ -157,8 +171,7 @@ def _unmeasured(person: Person) -> Person:
 
 
 def meet_measurements(expected: Leg) -> Leg:
-    """The most probable leg of those that meet what was measured, as nearly as the measurements
-    agree with each other.
+    """The most probable leg, given what was measured and how well such tests repeat.
 
     `expected` is the leg of an unmeasured body of this size, carrying the measured person.
     Strength tests count where there are any, else heel raises, and tendon stiffness; in tests
@@ -180,7 +193,7 @@ def meet_measurements(expected: Leg) -> Leg:
 
     target = np.array([m.scale(np.asarray(m.value)) for m in known])
     error = np.array([m.error for m in known])
-    z, _ = _mode(predict, target, _NEARLY * error, np.zeros(len(names)))
+    z, _ = _mode(predict, target, error, np.zeros(len(names)))
     _check_met(known, (predict(z[None])[0] - target) / error)
     return replace(move_leg(expected, names, z[None]).leg(0), strength_factor=ratio)
 
@@ -233,23 +246,35 @@ def _mode(
     return z, np.linalg.inv(np.linalg.cholesky(precision)).T
 
 
-def _importance(
+def _log_weight(
     z: Array, found: Array, target: Array, error: Array, center: Array, spread: Array
-) -> tuple[Array, float]:
-    """Weights (sample,) of proposed parameters, and how many samples they are worth."""
+) -> Array:
+    """Logarithm of the weight (sample,) of proposed parameters: posterior over proposal."""
     u = np.linalg.solve(spread, (z - center).T).T / _WIDER
     log = 0.5 * (u**2).sum(axis=1) - 0.5 * (z**2).sum(axis=1)
     log = log - 0.5 * (((found - target) / error) ** 2).sum(axis=1)
-    log = np.where(np.isfinite(log), log, -np.inf)
+    weight: Array = np.where(np.isfinite(log), log, -np.inf)
+    return weight
+
+
+def _normalized(log: Array) -> tuple[Array, float]:
+    """Weights (sample,) that add up to one, and how many samples they are worth."""
     weight = np.exp(log - log.max())
     weight = weight / weight.sum()
-    effective = float(1.0 / np.sum(weight**2))
-    if effective < _FEW:
-        raise InputError(
-            "person: no leg of this size fits all measurements together; one of them must be "
-            f"wrong (only {effective:.0f} of {len(z)} possible legs come close)"
-        )
-    return weight, effective
+    return weight, float(1.0 / np.sum(weight**2))
+
+
+def _next_proposal(z: Array, log: Array) -> tuple[Array, Array]:
+    """Mean and a square root of the covariance of samples, weighted as far toward the posterior
+    as leaves enough of them to tell."""
+    heat = 1.0
+    while _normalized(log * heat)[1] < _GOOD * len(z) and heat > 1e-3:
+        heat *= 0.8
+    weight, _ = _normalized(log * heat)
+    mean = weight @ z
+    covariance = (z - mean).T @ ((z - mean) * weight[:, None])
+    root = np.linalg.cholesky(covariance + 1e-9 * np.eye(len(mean)))
+    return mean, np.asarray(root, dtype=np.float64)
 
 
 def _resample(weight: Array, count: int, seed: int) -> NDArray[np.int64]:

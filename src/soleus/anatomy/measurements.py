@@ -17,6 +17,8 @@ from soleus.anatomy.uncertainty import load_uncertainty
 __all__ = ["Measurement", "measurements"]
 
 Array = NDArray[np.float64]
+#: A test counts as neutral below this ankle angle, rad, and twice as much at the knee.
+_NEAR_NEUTRAL = np.radians(6.0)
 Columns = Mapping[str, Array]
 
 
@@ -60,7 +62,7 @@ class Measurement:
 def measurements(person: Person) -> list[Measurement]:
     """Everything measured on a person that says something about their leg."""
     errors = body_constants("strength", "measurement_error")
-    found = [_isometric(test, errors["isometric_moment"].si) for test in person.strength_tests]
+    found = [_isometric(test) for test in person.strength_tests]
     if person.heel_raises is not None:
         found.append(
             Measurement(
@@ -81,7 +83,17 @@ def measurements(person: Person) -> list[Measurement]:
     return found
 
 
-def _isometric(test: IsometricTest, error: float) -> Measurement:
+def _isometric_error(test: IsometricTest) -> float:
+    """What a test is off by, as a share: how it repeats, and away from a straight knee and a
+    neutral ankle also how the model's strength changes with the joints."""
+    errors = body_constants("strength", "measurement_error")
+    error = errors["isometric_moment"].si
+    near = abs(test.ankle_angle) < _NEAR_NEUTRAL and abs(test.knee_angle) < 2 * _NEAR_NEUTRAL
+    return error if near else float(np.hypot(error, errors["isometric_shape"].si))
+
+
+def _isometric(test: IsometricTest) -> Measurement:
+    error = _isometric_error(test)
     ankle, knee = (round(np.degrees(a), 1) for a in (test.ankle_angle, test.knee_angle))
     parameters = load_uncertainty()
 

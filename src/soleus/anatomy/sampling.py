@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from soleus.anatomy.leg import ACHILLES, Leg
+from soleus.anatomy.leg import Leg
 from soleus.anatomy.paths import MusclePath
 from soleus.anatomy.skeleton import Skeleton
 from soleus.anatomy.uncertainty import (
@@ -24,6 +25,7 @@ from soleus.muscle.parameters import MuscleParameters
 __all__ = [
     "LegSamples",
     "body_parameters",
+    "check_count",
     "join_legs",
     "move_body",
     "move_leg",
@@ -75,11 +77,18 @@ def sample_legs(leg: Leg, count: int = SAMPLES, seed: int = 0) -> LegSamples:
 
     The same seed gives the same samples. Raises `InputError` for a count below 2.
     """
-    if count < 2:
-        raise InputError(f"{count} samples: at least 2 are needed")
+    check_count(count, seed)
     names, everything = body_parameters(), list(load_uncertainty())
     random = latin_hypercube(count, len(everything), seed)
     return move_leg(leg, names, random[:, [everything.index(n) for n in names]])
+
+
+def check_count(count: Any, seed: Any = 0) -> None:
+    """Raise `InputError` unless at least two samples and a seed are asked for in whole numbers."""
+    if type(count) is not int or count < 2:
+        raise InputError(f"{count} samples: a whole number, at least 2, is needed")
+    if type(seed) is not int or seed < 0:
+        raise InputError(f"seed {seed}: a whole number, at least 0, is needed")
 
 
 def move_leg(leg: Leg, names: Sequence[str], z: Array) -> LegSamples:
@@ -106,14 +115,9 @@ def move_leg(leg: Leg, names: Sequence[str], z: Array) -> LegSamples:
 
 def _move_muscles(leg: Leg, p: MuscleParameters, parameter: UncertainParameter, z: Array) -> None:
     factor = parameter.factor(z)
-    known = [m for m in parameter.muscles if m in leg.muscles]
-    for powers, muscles in (
-        (parameter.powers, known),
-        (parameter.achilles_powers, [m for m in known if m in ACHILLES]),
-    ):
-        columns = [leg.index(m) for m in muscles]
-        for field, power in powers.items():
-            getattr(p, field)[:, columns] *= (factor**power)[:, None]
+    columns = [leg.index(m) for m in parameter.muscles if m in leg.muscles]
+    for field, power in parameter.powers.items():
+        getattr(p, field)[:, columns] *= (factor**power)[:, None]
 
 
 def stack_legs(legs: Sequence[Leg]) -> Leg:

@@ -24,7 +24,7 @@ __all__ = [
     "maximal_moment",
 ]
 
-_STRENGTH_LIMITS = (0.25, 2.5)
+_STRENGTH_LIMITS = (0.1, 2.5)
 
 
 def achilles_stiffness(leg: Leg) -> Any:

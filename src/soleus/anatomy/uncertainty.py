@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from statistics import NormalDist
 from typing import Any
@@ -40,8 +40,8 @@ class UncertainParameter:
 
     `moves` is one of muscles, arm, ankle_range, body, motion, trial, measurement; `muscles` the
     names it applies to; `powers` maps fields of `MuscleParameters` to the power of the factor
-    they take, `achilles_powers` more of them for the muscles of the Achilles tendon alone;
-    `coordinate` the joint of an arm; `spread` the constant that carries one standard deviation.
+    they take; `coordinate` the joint of an arm; `spread` the constant that carries one standard
+    deviation.
     """
 
     name: str
@@ -51,7 +51,6 @@ class UncertainParameter:
     powers: Mapping[str, float]
     coordinate: str
     spread: Quantity
-    achilles_powers: Mapping[str, float] = field(default_factory=dict)
 
     def factor(self, z: Any) -> Any:
         """Factor (same shape) at `z` standard deviations, log-normal."""
@@ -71,13 +70,13 @@ def load_uncertainty() -> dict[str, UncertainParameter]:
 
 def _parameter(name: str, entry: dict[str, Any]) -> UncertainParameter:
     where = f"uncertainty.toml: {name}"
-    optional = {"muscles", "powers", "achilles_powers", "coordinate", "spread", "spread_of"}
+    optional = {"muscles", "powers", "coordinate", "spread", "spread_of"}
     check_keys(entry, {"label", "moves"}, optional, where)
     if entry["moves"] not in _MOVES:
         raise DataError(f"{where}: moves '{entry['moves']}' is none of {', '.join(_MOVES)}")
     if ("spread" in entry) == ("spread_of" in entry):
         raise DataError(f"{where}: needs either spread or spread_of")
-    for key in (*entry.get("powers", {}), *entry.get("achilles_powers", {})):
+    for key in entry.get("powers", {}):
         if key not in MuscleParameters.__slots__:
             raise DataError(f"{where}: muscles have no '{key}'")
     if "spread" in entry:
@@ -87,7 +86,6 @@ def _parameter(name: str, entry: dict[str, Any]) -> UncertainParameter:
     return UncertainParameter(
         name, entry["label"], entry["moves"], _muscles(entry.get("muscles", []), where),
         entry.get("powers", {}), entry.get("coordinate", ""), spread,
-        entry.get("achilles_powers", {}),
     )  # fmt: skip
 
 

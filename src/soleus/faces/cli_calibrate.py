@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from soleus.base.errors import InfeasibleError
 from soleus.faces import ask
 from soleus.faces.options import (
     Age,
@@ -69,9 +70,13 @@ def calibrate(
         found = calibrate_leg(someone)
         say(doing(what.name))
         leg = build_leg(someone)
-        before, after = (measure_dose(solve_exercise(what, x)) for x in (found.prior, leg))
-        rows = _effects(before, after)
-    warn(leg.warnings)
+        rows, notes = [], list(leg.warnings)
+        try:
+            before, after = (measure_dose(solve_exercise(what, x)) for x in (found.prior, leg))
+            rows = _effects(before, after)
+        except InfeasibleError as error:
+            notes.append(f"left out: {error}")
+    warn(tuple(notes))
     if as_json:
         print_json(_payload(found, what.name, rows))
         return
@@ -152,10 +157,12 @@ def _show(out: Console, found: Calibration, label: str, rows: list[Row]) -> None
         )
     out.print(measured)
     out.print(f"\n{found.verdict}\n")
-    parameters = table("what it says about", "moved by, SD", "spread left, %")
+    parameters = table("what it says about", "shift, standard deviations", "uncertainty left, %")
     for name, mean, spread in found.narrowed()[:12]:
         parameters.add_row(name, f"{mean:+.1f}", f"{100 * spread:.0f}")
     out.print(parameters)
+    if not rows:
+        return
     out.print()
     effects = table(label, "before", "after")
     for words, *states in rows:

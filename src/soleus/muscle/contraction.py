@@ -7,6 +7,7 @@ tendon takes the rest of the muscle-tendon length, and both must carry the same 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,9 @@ from soleus.muscle.curves import (
 from soleus.muscle.parameters import MuscleParameters
 
 __all__ = ["MuscleState", "muscle_state", "solve_equilibrium", "state_at"]
+
+#: Root finding stops at this width of the bracket, m, and after so many steps at the latest.
+_WIDTH, _MOST_STEPS = 1e-14, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +92,50 @@ def solve_equilibrium(
 ) -> Any:
     """Fiber length along the tendon, m, at which fiber and tendon forces are equal.
 
-    Arrays of any broadcastable shape. Bisection on a bracket that always holds a root (the
-    tendon is slack at its upper end, the fibers are at the lower), so it cannot fail;
-    60 halvings reach 1e-16 m.
+    Arrays of any broadcastable shape. The root is always inside a bracket (the tendon is slack
+    at its upper end, the fibers are at the lower), which inverse quadratic interpolation shrinks
+    where it can be trusted and halving where not (Chandrupatla's method), so it cannot fail;
+    about ten steps reach 1e-15 m.
     """
     low = shortest_fiber_along_tendon(p)
     high = np.fmax(muscle_tendon_length - 0.98 * p.tendon_slack_length, low * 1.001)
     shape = np.broadcast(activation, velocity_factor, muscle_tendon_length, low).shape
     low, high = np.broadcast_to(low, shape) + 0.0, np.broadcast_to(high, shape) + 0.0
-    for _ in range(60):
-        middle = 0.5 * (low + high)
-        tendon_wins = (
-            equilibrium_residual(middle, activation, velocity_factor, muscle_tendon_length, p) > 0
+
+    def residual(x: Any) -> Any:
+        return equilibrium_residual(x, activation, velocity_factor, muscle_tendon_length, p)
+
+    return _bracketed_root(residual, low, high)
+
+
+def _bracketed_root(function: Callable[[Any], Any], low: Any, high: Any) -> Any:
+    """Roots of a function, elementwise, by Chandrupatla's method; an end of the bracket where
+    the function does not change sign."""
+    b, a = low, high
+    fb, fa = function(b), function(a)
+    c, fc = a, fa
+    share = np.full(np.shape(b), 0.5)
+    for _ in range(_MOST_STEPS):
+        x = a + share * (b - a)
+        fx = function(x)
+        same = np.sign(fx) == np.sign(fa)
+        c, fc = np.where(same, a, b), np.where(same, fa, fb)
+        b, fb = np.where(same, b, a), np.where(same, fb, fa)
+        a, fa = x, fx
+        width = np.abs(b - a)
+        if np.all((width < _WIDTH) | (fa == 0)):
+            break
+        with np.errstate(divide="ignore", invalid="ignore"):
+            xi, phi = (a - b) / (c - b), (fa - fb) / (fc - fb)
+            trusted = (phi**2 < xi) & ((1 - phi) ** 2 < 1 - xi)
+            quadratic = fa / (fb - fa) * fc / (fb - fc) + (c - a) / (b - a) * fa / (
+                fc - fa
+            ) * fb / (fc - fb)
+        least = np.minimum(0.5 * _WIDTH / np.fmax(width, _WIDTH), 0.5)
+        share = np.clip(
+            np.where(trusted & np.isfinite(quadratic), quadratic, 0.5), least, 1 - least
         )
-        low = np.where(tendon_wins, middle, low)
-        high = np.where(tendon_wins, high, middle)
-    return 0.5 * (low + high)
+    return np.where(np.abs(fa) < np.abs(fb), a, b)
 
 
 def state_at(

@@ -115,6 +115,8 @@ def share_load_batch(
     """
     check_method(tendon, exponent)
     motions = (trajectories,) if isinstance(trajectories, Trajectory) else tuple(trajectories)
+    if not all(isinstance(m, Trajectory) for m in motions):
+        raise InputError("share_load_batch takes legs, then trajectories")
     single, stacked = _legs(legs)
     trials = max(len(motions), len(single))
     if not motions or len(motions) not in (1, trials) or len(single) not in (1, trials):
@@ -144,8 +146,8 @@ def _legs(legs: Leg | Sequence[Leg] | LegSamples) -> tuple[tuple[Leg, ...], Leg]
     if isinstance(legs, LegSamples):
         return tuple(legs.leg(i) for i in range(legs.count)), legs.legs
     single = tuple(legs)
-    if not single:
-        raise InputError("a batch needs at least one leg")
+    if not single or not all(isinstance(leg, Leg) for leg in single):
+        raise InputError("a batch needs at least one leg, and legs only")
     return single, stack_legs(single) if len(single) > 1 else single[0]
 
 

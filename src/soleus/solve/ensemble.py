@@ -16,7 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soleus.anatomy.leg import Leg
-from soleus.anatomy.sampling import LegSamples, body_parameters, join_legs, move_leg
+from soleus.anatomy.sampling import (
+    LegSamples,
+    body_parameters,
+    check_count,
+    join_legs,
+    move_leg,
+)
 from soleus.anatomy.uncertainty import SAMPLES, latin_hypercube, load_uncertainty
 from soleus.base.errors import InputError
 from soleus.motion.exercise import Exercise
@@ -96,8 +102,9 @@ def solve_ensemble(
     and `exponent` as in `share_load`; quasi-static. Raises `InputError` for fewer than 2 samples,
     and what the motion itself raises.
     """
-    if count < 2:
-        raise InputError(f"{count} samples: at least 2 are needed")
+    check_count(count, seed)
+    if not isinstance(leg, Leg) or not isinstance(motion, Exercise | Trajectory):
+        raise InputError("solve_ensemble takes an exercise or a trajectory, then a leg")
     found = _answering(motion, leg)
     body = drawn.names if drawn else body_parameters()
     extra = [n for n in found.responses if n not in body]

@@ -57,6 +57,8 @@ def share_load(
     Raises `InputError` for an unknown tendon model, muscle, or missing moments.
     """
     check_method(tendon, exponent)
+    if not isinstance(leg, Leg) or not isinstance(trajectory, Trajectory):
+        raise InputError("share_load takes a leg, then a trajectory")
     loads = inverse_dynamics(leg, trajectory)
     if not loads.moments:
         raise InputError(f"{trajectory.name}: no moment of {', '.join(BALANCED_JOINTS)} is known")
