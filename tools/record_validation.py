@@ -2,7 +2,8 @@
 
     python tools/record_validation.py --because "Title of the entry under Scientific changes"
 
-Refuses when CHANGELOG.md has no such entry. Rows that did not move keep what was recorded.
+Refuses when the topmost version of CHANGELOG.md has no such entry. Rows that did
+not move keep what was recorded.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -17,7 +19,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 from soleus.study.check_records import (
     load_recorded,
     moved,
-    scientific_changes,
+    newest_changes,
     write_recorded,
 )
 from soleus.study.check_results import evaluate
@@ -25,13 +27,17 @@ from soleus.study.check_results import evaluate
 CHANGELOG = Path(__file__).parents[1] / "CHANGELOG.md"
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--because", help="title of the entry; without it, only says what moved")
-    because = parser.parse_args().because
-    titles = scientific_changes(CHANGELOG.read_text(encoding="utf-8"))
+    because = parser.parse_args(arguments).because
+    titles = newest_changes(CHANGELOG.read_text(encoding="utf-8"))
     if because is not None and because not in titles:
-        print(f"CHANGELOG.md has no entry '{because}' under Scientific changes", file=sys.stderr)
+        print(
+            f"the topmost version of CHANGELOG.md has no entry '{because}' under Scientific "
+            f"changes; it has: {'; '.join(titles) or 'none'}",
+            file=sys.stderr,
+        )
         return 2
     results, recorded = evaluate(), load_recorded()
     sentences = moved(results, recorded)

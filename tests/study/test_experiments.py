@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from soleus.anatomy.leg import build_leg
 from soleus.anatomy.sampling import sample_legs
 from soleus.anatomy.strength import achilles_stiffness, dynamometer_moment, isometric_moment
 from soleus.base.errors import DataError, InfeasibleError, InputError
+from soleus.solve.gait_table import REFERENCE
 from soleus.study.check_rows import load_checks
 from soleus.study.experiments import EXPERIMENTS, find_experiment
 from soleus.study.experiments.held import hold
@@ -107,6 +109,17 @@ def test_architecture_numbers_are_the_legs_own(leg):
     )
 
 
+def test_the_angle_near_optimal_length_is_that_of_the_best_ankle(leg):
+    ankles = np.arange(-40.0, 26.0)
+    for muscle in ("soleus", MEDIALIS):
+        lengths = ASK["fiber_length"](leg, muscle, "mvc", ankles)
+        optimal = 1e3 * leg.parameters.optimal_fiber_length[leg.index(muscle)]
+        best = ankles[np.argmin(np.abs(lengths - optimal))]
+        angle = ASK["pennation_angle"](leg, muscle, "mvc", best)
+        assert ASK["pennation_angle_near_optimal"](leg, muscle) == pytest.approx(float(angle))
+        assert angle < ASK["pennation_angle"](leg, muscle, "mvc", 0.0)
+
+
 # --- exercises ----------------------------------------------------------------------------------
 def test_changes_reach_the_exercise():
     exercise = changed(
@@ -159,6 +172,39 @@ def test_shares_add_up_and_means_stay_below_peaks(leg):
     assert ASK["peak_force"](leg, "standing_calf_raise", "soleus") > 0.3
 
 
+def test_a_share_takes_legs_for_each_exercise_and_walking(leg):
+    names, ask = ["step_calf_raise", "bent_knee_calf_raise"], ASK["force_share"]
+    one = [ask(leg, n, "soleus", legs=k) for n, k in zip(names, (2, 1), strict=True)]
+    assert ask(leg, names, "soleus", legs=[2, 1]) == pytest.approx(np.mean(one))
+    walk = 3 * ask(leg, names, "soleus", legs=[2, 1], walking_ms=1.3) - sum(one)
+    assert walk == pytest.approx(56.8, abs=0.1)
+    with pytest.raises(DataError, match="2 exercises, but legs of 1"):
+        ask(leg, names, "soleus", legs=[2])
+
+
+def test_the_loads_of_the_growth_study_are_seven_tenths_of_what_fills_the_calf(row_loads):
+    """The one-repetition maximum taken: every calf muscle that can pull is at full activation."""
+    reference = build_leg(REFERENCE)
+    for name, muscle in (("seated_calf_raise", "soleus"), ("standing_calf_raise", MEDIALIS)):
+        low, high = row_loads[name] / 0.7 - 2.0, row_loads[name] / 0.7 + 2.0
+        before, after = (
+            read(reference, name, load_kg=load).activation(muscle).max() for load in (low, high)
+        )
+        assert before < 0.99 and after == pytest.approx(1.0, abs=0.002), name
+
+
+@pytest.fixture
+def row_loads():
+    """The load of each exercise in the rows on kinoshita2023: one number an exercise."""
+    found = {}
+    for check in load_checks():
+        if "kinoshita2023" in check.sources:
+            for place in (*check.places, *([check.against] if check.against else [])):
+                found.setdefault(place.arguments["exercise"], set()).add(place.arguments["load_kg"])
+    assert {n: len(v) for n, v in found.items()} == dict.fromkeys(found, 1)
+    return {n: v.pop() for n, v in found.items()}
+
+
 def test_an_impossible_exercise_says_so(leg):
     with pytest.raises(InfeasibleError):
         ASK["peak_force"](leg, "step_calf_raise", from_deg=-40.0)
@@ -175,6 +221,9 @@ def test_held_fibers_are_stiffer_than_free_ones_and_activity_stiffens(leg):
     held, free = stiffness(leg), stiffness(leg, fibers="free")
     assert held > 3 * free > 0
     assert held > stiffness(leg, active=False) > free
+    start, end = (stiffness(leg, fibers="free", active=False, from_deg=d) for d in (0.0, 7.0))
+    chord = stiffness(leg, fibers="free", active=False, rotation_deg=7.0)
+    assert start < chord < end
     small, large = (stiffness(leg, rotation_deg=d) for d in (0.05, 0.1))
     assert small == pytest.approx(large, rel=0.05)
 

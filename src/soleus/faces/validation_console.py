@@ -59,7 +59,8 @@ def closing_lines(results: Sequence[Result]) -> list[str]:
     lines = [
         f"{s['checks']} checks, {s['within']} within ({s['within_percent']:.0f} %); of the others, "
         f"{s['interval_reaches']} have a 90 % interval that reaches into the tolerance; without "
-        f"those that test an input: {s['independent']}, {s['independent_within']} within"
+        f"those that test an input or something chosen in sight of them: {s['independent']}, "
+        f"{s['independent_within']} within"
     ]
     if worst := largest(results):
         parts = [

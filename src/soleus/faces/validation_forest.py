@@ -69,16 +69,16 @@ def _legend(canvas: Canvas) -> None:
     canvas.diamond(90, 20, "off")
     canvas.text(100, 24, "not within")
     canvas.dot(190, 20, "input", hollow=True)
-    canvas.text(200, 24, "tests an input of the model")
-    canvas.line(378, 20, 402, 20, "soft", 2)
-    canvas.text(410, 24, "90 % interval")
-    canvas.arrow(508, 20, True, "off")
-    canvas.text(520, 24, "further off")
+    canvas.text(200, 24, "input of the model, or chosen in sight of it")
+    canvas.line(456, 20, 480, 20, "soft", 2)
+    canvas.text(488, 24, "90 % interval")
+    canvas.arrow(586, 20, True, "off")
+    canvas.text(598, 24, "further off")
 
 
 def _line(canvas: Canvas, scale: Scale, row: Result, y: float) -> None:
     off = row.deviation or 0.0
-    color = "input" if row.check.evidence == "input" else "within" if row.within else "off"
+    color = "input" if not row.check.independent else "within" if row.within else "off"
     words = label(row.check)
     if len(words) > _LETTERS:
         words = words[: _LETTERS - 1].rstrip(" ,") + "…"

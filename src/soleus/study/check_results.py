@@ -218,8 +218,9 @@ def _gait_interval(check: Check, model: Array) -> tuple[Interval, ...] | None:
 
 def summarize(results: Sequence[Result]) -> dict[str, Any]:
     """How many rows there are, how many are within, how many of the others have an interval that
-    reaches into the tolerance, and the counts without rows that test an input of the model."""
-    own = [r for r in results if r.check.evidence != "input"]
+    reaches into the tolerance; the counts without rows that test an input of the model or were
+    chosen in sight of them; and how many tolerances there are, and are the project's own."""
+    own = [r for r in results if r.check.independent]
     within = sum(r.within for r in results)
     return {
         "checks": len(results),
@@ -228,10 +229,13 @@ def summarize(results: Sequence[Result]) -> dict[str, Any]:
         "interval_reaches": sum(r.reached for r in results),
         "independent": len(own),
         "independent_within": sum(r.within for r in own),
+        "tolerances": sum(bool(r.check.tolerance) for r in results),
+        "own_tolerances": sum(r.check.own_tolerance for r in results),
     }
 
 
 def largest(results: Sequence[Result], count: int = 3) -> list[Result]:
-    """The rows furthest off, in tolerances; orders and inputs do not count."""
-    rated = [r for r in results if r.deviation is not None and r.check.evidence != "input"]
+    """The rows furthest off, in tolerances; orders do not count, nor what is not independent
+    of the model."""
+    rated = [r for r in results if r.deviation is not None and r.check.independent]
     return sorted(rated, key=lambda r: -abs(r.deviation or 0.0))[:count]

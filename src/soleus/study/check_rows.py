@@ -17,12 +17,15 @@ A file is a topic (title, order, about, checks), an entry of its checks a row:
 [low, high], `points` (experiments with a `label`, whose answers must rise), or a curve: `over`
 {argument: [x]}, `measured` and `sd`. Optional: `why` it is off, `person` (as in person files),
 `evidence` where it is not direct, `sensitivity` (share by which the number may move unrecorded),
-`facts` (records of our collection behind it), `note`. Adding a check is adding an entry, and
-recording its number (tools/record_validation.py).
+`facts` (records of our collection behind it), `note`. Tolerances are the measured SD; for a range
+of reports hypot(half the range or SD between studies, SD between people where known); never 2 SD;
+where no SD was read, `spread` says "ours". Only a row that is off has a `why`. Adding a check
+is adding an entry, and recording its number (tools/record_validation.py).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -36,7 +39,7 @@ from soleus.base.library import check_keys, data_path, load_sources, read_file
 from soleus.solve.gait_table import REFERENCE
 from soleus.study.experiments import find_experiment
 
-__all__ = ["Check", "Place", "Topic", "load_checks", "load_topics"]
+__all__ = ["DEPENDENT", "EVIDENCE", "Check", "Place", "Topic", "load_checks", "load_topics"]
 
 _KINDS = {
     "number": {"target", "tolerance"},
@@ -53,7 +56,10 @@ EVIDENCE = {
     "growth": "growth of a muscle stands for its load",
     "secondary": "computed by others from open data, not peer reviewed",
     "input": "the model was made with this number; shows that it kept it",
+    "chosen": "a weight or definition was chosen with this answer in sight",
 }
+#: Evidence that is not independent of the model.
+DEPENDENT = ("input", "chosen")
 #: How far a number may move, as a share of itself and of its tolerance, without being recorded.
 _SENSITIVITY = 0.02
 
@@ -99,6 +105,16 @@ class Check:
     evidence: str
     facts: tuple[str, ...]
     note: str
+
+    @property
+    def independent(self) -> bool:
+        """Whether the model was made without this number in sight."""
+        return self.evidence not in DEPENDENT
+
+    @property
+    def own_tolerance(self) -> bool:
+        """Whether the tolerance, or a part of it, is this project's own choice."""
+        return bool(self.tolerance) and re.search(r"\bours\b", self.spread) is not None
 
     @property
     def bounds(self) -> tuple[float, float]:

@@ -42,6 +42,20 @@ def pennation_angle(
     return np.degrees(state.pennation_angle[..., leg.index(muscle)])
 
 
+@experiment("deg", spread="legs")
+def pennation_angle_near_optimal(leg: Leg, muscle: str, knee_deg: float = 0.0) -> Any:
+    """Angle, deg, between fibers and tendon in a maximal voluntary contraction at that ankle angle
+    between 40 deg of plantar flexion and the largest dorsiflexion with a straight knee (25 deg) at
+    which the active fiber is nearest its optimal length, as a study may choose its angles."""
+    i, limit = leg.index(muscle), body_constants("strength", "range")["dorsiflexion_knee_straight"]
+    ankles = np.arange(-40.0, np.degrees(limit.si) + 1e-6)
+    state = _contracted(leg, ankles, knee_deg, "mvc").state
+    optimal = np.asarray(leg.parameters.optimal_fiber_length)[..., i, None]
+    best = np.argmin(np.abs(state.fiber_length[..., i] / optimal - 1.0), axis=-1)
+    angles = np.asarray(state.pennation_angle)[..., i]
+    return np.degrees(np.take_along_axis(angles, np.expand_dims(best, -1), -1)[..., 0])
+
+
 @experiment("mm", spread="legs")
 def achilles_moment_arm(leg: Leg, ankle_deg: Any = 0.0, contraction: str = "rest") -> Any:
     """Moment arm of the Achilles tendon at the ankle, mm: those of its three muscles, weighted

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 
 from soleus.anatomy.leg import ACHILLES
+from soleus.base.errors import DataError
+from soleus.solve.gait_table import load_gait_table
 from soleus.study.experiments.reading import ManyLegs, read
 from soleus.study.experiments.registry import experiment
 
@@ -41,17 +43,33 @@ def fixed_arm_force(leg: Any, exercise: str, arm_cm: float = 5.0, **changes: Any
 
 
 @experiment("%", spread="exercise")
-def force_share(leg: Any, exercise: str | list[str], muscle: str, **changes: Any) -> Any:
-    """Share of a muscle in the Achilles force at its peak, %; mean over exercises."""
+def force_share(
+    leg: Any, exercise: str | list[str], muscle: str, legs: Any = None,
+    walking_ms: float | None = None, **changes: Any,
+) -> Any:  # fmt: skip
+    """Share of a muscle in the Achilles force at its peak, %; mean over exercises, done on `legs`
+    (one number, or one an exercise), and over walking at `walking_ms` (m/s): there of the sum of
+    the three muscles' peaks, from the gait library, the same for every leg."""
     names = [exercise] if isinstance(exercise, str) else exercise
+    counts = legs if isinstance(legs, list) else [legs] * len(names)
+    if len(counts) != len(names):
+        raise DataError(f"force_share: {len(names)} exercises, but legs of {len(counts)}")
     shares = []
-    for name in names:
-        found = read(leg, name, **changes)
+    for name, count in zip(names, counts, strict=True):
+        found = read(leg, name, legs=count, **changes)
         total, part = found.force("achilles"), found.force(muscle)
         peak = np.argmax(total, axis=-1)[..., None]
         share = np.take_along_axis(part, peak, -1) / np.take_along_axis(total, peak, -1)
         shares.append(share[..., 0])
-    return 100 * np.mean(shares, axis=0)
+    if walking_ms is not None:
+        shares.append(np.asarray(_walking_share(muscle, walking_ms)))
+    return 100 * np.mean(np.broadcast_arrays(*shares), axis=0)
+
+
+def _walking_share(muscle: str, speed: float) -> float:
+    keys = [f"dose.{m}.peak_force_n" for m in ACHILLES]
+    peaks = load_gait_table("walk").at(keys, speed, 0.0)
+    return float(peaks[f"dose.{muscle}.peak_force_n"] / sum(peaks[k] for k in keys))
 
 
 @experiment("%", spread="exercise")

@@ -44,9 +44,11 @@ def _moment(leg: Leg, angles: dict[str, Array], state: MuscleState) -> float:
 
 @experiment("%", spread="leg")
 def ankle_stiffness(
-    leg: Leg, fibers: str = "held", active: bool = True, rotation_deg: float = 0.1
-) -> float:
-    """Stiffness of both ankles in standing over m g h, %, for a small dorsiflexion.
+    leg: Leg, fibers: str = "held", active: bool = True, rotation_deg: float = 0.1,
+    from_deg: float = 0.0,
+) -> float:  # fmt: skip
+    """Stiffness of both ankles in standing over m g h, %, for a small dorsiflexion, or one that
+    begins `from_deg` beyond the ankle angle of standing.
 
     `fibers` "held": they keep their length, as attached cross-bridges do in the first moment, and
     only tendons stretch; "free": fibers and tendons find a new equilibrium at the same
@@ -54,6 +56,7 @@ def ankle_stiffness(
     """
     solution = stand(leg)
     angles = {k: v[:1] for k, v in solution.trajectory.angles.items()}
+    angles["ankle_angle"] = angles["ankle_angle"] + np.radians(from_deg)
     p = leg.parameters
     lengths = leg.muscle_tendon_lengths(angles)
     activation = solution.state.activation[:1] * float(active)
