@@ -71,9 +71,9 @@ def scoreboard() -> str:
     head = ("quantity", "condition", "people", "model (90 %)", "within", "source", "why not")
     return (
         f"## Model and measurement\n\n{within} of {len(results)} within. The weights of "
-        "the cost were set once, on level running at 3.5 m/s, so that the leg bends, the trunk stays "
-        "up and cadences come out human; rows this touches are marked in the scoreboard. Where methods "
-        "of measuring disagree, both are listed. The whole model's rows: "
+        "the cost were set once, on level running at 3.5 m/s, so that the leg bends, the trunk "
+        "stays up and cadences come out human; rows this touches are marked in the scoreboard. "
+        "Where methods of measuring disagree, both are listed. The whole model's rows: "
         "[the scoreboard](validation.md).\n\n" + table(head, rows)
     )
 

@@ -11,12 +11,13 @@ from soleus.base.quantities import GRAVITY
 from soleus.motion.markers import landmarks, marker_overrides, read_trc
 from soleus.motion.markers_c3d import read_c3d
 from soleus.motion.markers_trial import read_c3d_trial, read_marker_trial
+from soleus.motion.recording_checks import check_computed
 from soleus.motion.recording_filter import low_pass
 from soleus.motion.recording_trial import TrialOptions
 
 PERSON = Person(height=1.78, mass=made.MASS, sex="male", age=30)
 SHANK, THIGH, FOOT = 0.42, 0.43, 0.24
-CUT = 40.0  # the made-up motion is slow: no filter is wanted
+CUT = 39.0  # the made-up motion is slow: no filter is wanted
 LABELS = {
     "lateral_malleolus": "{S}ANK", "medial_malleolus": "{S}MANK", "lateral_epicondyle": "{S}KNE",
     "medial_epicondyle": "{S}MKNE", "heel": "{S}HEE", "toe": "{S}TOE", "hip": "{S}HJC",
@@ -125,12 +126,38 @@ def test_units_a_body_contradicts_are_put_right_and_said(tmp_path):
         read_trc(trc(tmp_path / "b.trc", tiny, "mm"))
 
 
-def test_force_off_the_foot_is_warned_of(tmp_path):
+def test_force_off_the_foot_is_refused(tmp_path):
     points, *_ = legs()
-    trial, _ = read_marker_trial(
-        trc(tmp_path / "a.trc", points), forces(tmp_path / "f.mot", ahead=0.5), PERSON, cutoff=CUT
-    )
-    assert any("forces and motion do not fit" in n for n in trial.notes)
+    path, far = trc(tmp_path / "a.trc", points), forces(tmp_path / "f.mot", ahead=0.5)
+    with pytest.raises(DataError, match=r"the center of pressure lies 32 cm off the loaded right"):
+        read_marker_trial(path, far, PERSON, cutoff=CUT)
+    swapped = forces(tmp_path / "g.mot", names=("l", "r"))
+    with pytest.raises(DataError, match="feet swapped, or another trial"):
+        read_marker_trial(path, swapped, PERSON, cutoff=CUT)
+
+
+def test_a_filter_rows_cannot_hold_is_refused(tmp_path):
+    points, *_ = legs()
+    path, table = trc(tmp_path / "a.trc", points), forces(tmp_path / "f.mot")
+    with pytest.raises(InputError, match=r"--filter-hz 50: .*at 100 Hz, the filter must be below"):
+        read_marker_trial(path, table, PERSON, cutoff=50.0)
+    for bad in (0.0, -1.0, float("nan")):
+        with pytest.raises(InputError, match=r"a low-pass filter is 2 to 60 Hz"):
+            read_marker_trial(path, table, PERSON, cutoff=bad)
+
+
+def test_moments_no_loaded_ankle_has_are_refused():
+    time, loaded = made.TIME, made.bell(0.4) > 0.1
+    good = {"ankle_angle": -90 * made.bell(0.4)}
+    check_computed("m.osim", "right", good, loaded, time, made.MASS)
+    with pytest.raises(
+        DataError, match=r"m.osim: the right ankle moment reaches 12.9 N m/kg at 0.4"
+    ):
+        check_computed("m.osim", "right", {"ankle_angle": 10 * good["ankle_angle"]}, loaded, time,
+                       made.MASS)  # fmt: skip
+    with pytest.raises(DataError, match=r"in contact the right ankle pulls the foot up with 1.29"):
+        check_computed("m.osim", "right", {"ankle_angle": 90 * made.bell(0.4)}, loaded, time,
+                       made.MASS)  # fmt: skip
 
 
 def test_missing_landmarks_are_named(tmp_path):
@@ -153,7 +180,7 @@ def test_markers_not_seen_stop_the_trial_only_where_used(tmp_path):
     path = trc(tmp_path / "a.trc", points, hide={("RHEE", 3), ("RHEE", 4)})
     table = forces(tmp_path / "f.mot")
     with pytest.raises(
-        DataError, match=r"marker 'RHEE' \(heel\) is not seen in 2 frames, the first"
+        DataError, match=r"marker 'RHEE' \(heel\) is not seen in 2 frames, the first at"
     ):
         read_marker_trial(path, table, PERSON)
     assert read_marker_trial(path, table, PERSON, TrialOptions(start=0.1), cutoff=CUT)[0].legs

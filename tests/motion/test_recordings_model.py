@@ -18,8 +18,19 @@ def test_bones_against_the_source_body(tmp_path):
     assert body.scales == pytest.approx({"thigh": 1.0, "shank": 1.1, "foot": 1.0}, rel=1e-3)
     assert body.height == pytest.approx(1.70 * (0.4096 + 0.44) / 0.8096)
     assert body.mass == pytest.approx(42.1)
-    assert "42.1 kg, --mass-kg says 70" in body.mass_notes(70.0)[0]
+    assert "42.1 kg, --mass-kg says 40" in body.mass_notes(40.0)[0]
     assert not body.mass_notes(42.0)
+    with pytest.raises(DataError, match=r"42.1 kg, --mass-kg says 70, 40 % apart; scale the"):
+        body.mass_notes(70.0)
+
+
+def test_the_note_says_the_lengths_the_person_gets(tmp_path):
+    """Joint frames and what is measured on a person differ: both are said, with the scale."""
+    body = read_osim_body(model(tmp_path / "m.osim"))
+    person = body.measure(Person(height=1.70, mass=70, sex="male", age=30))
+    assert "shank 44.0 cm between the model's joint frames" in body.notes[0]
+    assert "1.100 times the rajagopal body" in body.notes[0]
+    assert f"shank {100 * person.shank_length:.1f} cm" in body.notes[0]
 
 
 def test_our_paths_scale_as_the_model_does(tmp_path):

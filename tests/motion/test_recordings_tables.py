@@ -6,7 +6,7 @@ import trial_writer as made
 
 from soleus.base.errors import DataError
 from soleus.motion.recording_columns import check_gaps, find_column, missing_column
-from soleus.motion.recording_tables import read_table, recording_limits, recording_words
+from soleus.motion.recording_tables import read_table, recording_limits, recording_words, time_note
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
@@ -47,8 +47,42 @@ def test_speeds_and_coupled_kneecaps_are_not_angles(tmp_path):
 def test_a_missing_column_names_the_nearest(tmp_path):
     table = read_table(made.text(tmp_path / "a.csv", {"ankel_angle_r": made.TIME, "b": made.TIME}))
     message = missing_column(table, "angles", "ankle_angle", "right")
-    assert "a.csv: no column 'ankle_angle_r'" in message
+    assert "a.csv: no column 'ankle_angle_r' (right ankle angle)" in message
     assert "did you mean ankel_angle_r?" in message
+
+
+def test_the_nearest_name_is_of_the_same_side(tmp_path):
+    columns = {"ankle_angle_l": made.TIME, "ankle_angel_r": made.TIME}
+    table = read_table(made.text(tmp_path / "a.csv", columns))
+    message = missing_column(table, "angles", "ankle_angle", "right")
+    assert message.endswith("did you mean ankle_angel_r?")
+
+
+def test_a_table_without_time_says_so_and_others_name_their_column(tmp_path):
+    path = made.text(tmp_path / "a.csv", {"b": made.TIME}, time_name="frame")
+    with pytest.raises(DataError, match=r"no column 'time' \(or time_s, t, .*begin frame, b"):
+        read_table(path)
+    for name in ("t", "Time (s)", "time_s"):
+        table = read_table(made.text(tmp_path / "b.csv", {"b": made.TIME}, time_name=name))
+        assert table.columns[0] == name
+        assert f"time is column '{name}'" in time_note(table)[0]
+    assert not time_note(read_table(made.text(tmp_path / "c.csv", {"b": made.TIME})))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("time,a\n0,1\n".encode("utf-16"), "is UTF-16; save it as UTF-8"),
+        ("time,a\n0,1\n".encode("utf-16-le"), "is UTF-16; save it as UTF-8"),
+        (bytes(range(256)) * 4, "not a text file"),
+    ],
+)
+@pytest.mark.parametrize("ending", ["csv", "mot"])
+def test_files_that_are_no_text_are_named(tmp_path, ending, content, message):
+    path = tmp_path / f"a.{ending}"
+    path.write_bytes(content)
+    with pytest.raises(DataError, match=message):
+        read_table(path)
 
 
 def test_twice_the_same_column_is_refused(tmp_path):

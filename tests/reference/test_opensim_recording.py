@@ -23,10 +23,11 @@ from soleus.base.errors import DataError, InputError
 from soleus.faces.analyze_results import analyze_trial
 from soleus.motion.markers_trial import read_marker_trial
 from soleus.motion.opensim_run import PYTHON_VARIABLE
-from soleus.motion.opensim_trial import read_raw_trial
+from soleus.motion.opensim_trial import _numbers, read_raw_trial
 from soleus.motion.osim_body import read_osim_body
 from soleus.motion.osim_muscles import read_osim_muscles
 from soleus.motion.recording_angles import read_angles
+from soleus.motion.recording_forces import read_forces
 from soleus.motion.recording_trial import TrialOptions, read_trial
 from soleus.motion.recordings import read_recording, read_storage
 
@@ -163,7 +164,59 @@ def test_clocks_that_are_offset_are_noticed(run, tmp_path):
         run / "final.osim", run / "run200_ik.mot", run / "run200_grf.mot", 72.84,
         external_loads=loads,
     )  # fmt: skip
-    assert any("clocks look offset, with the forces 30 ms earlier" in n for n in trial.notes)
+    assert any("clocks look offset, with the forces 30 ms earlier" in n for n in trial.warnings)
+    assert set(trial.warnings) <= set(trial.notes)
+    numbered = read_raw_trial(
+        run / "final.osim", run / "run200_ik.mot", run / "run200_grf.mot", 72.84,
+        feet={"right": "1", "left": "2"},
+    )  # fmt: skip
+    for side, leg in trial.legs.items():
+        ankle = numbered.legs[side].moments["ankle_angle"]
+        assert ankle == pytest.approx(leg.moments["ankle_angle"])
+
+
+def test_numbers_of_forces_must_be_there(run):
+    ground = read_forces(run / "run200_grf.mot")
+    with pytest.raises(InputError, match=r"--left-foot 3: .* has forces 1, 2"):
+        _numbers(ground, {"right": "1", "left": "3"})
+    with pytest.raises(InputError, match="name the same force"):
+        _numbers(ground, {"right": "1", "left": "1"})
+
+
+@needs_opensim
+def test_swapped_feet_are_refused(walk, tmp_path):
+    """Each foot's force on the other: the center of pressure lies a step off."""
+    lines = (walk / "grf_walk.mot").read_text().splitlines(keepends=True)
+    head = next(i for i, line in enumerate(lines) if line.startswith("time"))
+    names = lines[head].split()
+    other = {"_r_": "_l_", "_l_": "_r_"}
+    swapped = [next((n.replace(a, b) for a, b in other.items() if a in n), n) for n in names]
+    lines[head] = "\t".join(swapped) + "\n"
+    path = tmp_path / "swapped.mot"
+    path.write_text("".join(lines))
+    with pytest.raises(DataError, match=r"\d\d cm off the loaded right foot .* feet swapped"):
+        read_raw_trial(
+            walk / "subject_walk_scaled.osim", walk / "coordinates.sto", path, MASS, SPAN
+        )
+
+
+@needs_opensim
+def test_nothing_is_written_beside_the_model_or_where_one_stands(walk, tmp_path, monkeypatch):
+    """OpenSim's tools go to the folder of the model, and its log with them."""
+    models, here = tmp_path / "models", tmp_path / "here"
+    models.mkdir()
+    here.mkdir()
+    (models / "m.osim").write_bytes((walk / "subject_walk_scaled.osim").read_bytes())
+    models.chmod(0o555)
+    monkeypatch.chdir(here)
+    short = TrialOptions(start=0.7, end=0.9)
+    trial = read_raw_trial(
+        models / "m.osim", walk / "coordinates.sto", walk / "grf_walk.mot", MASS, short
+    )
+    models.chmod(0o755)
+    assert trial.legs
+    assert [p.name for p in models.iterdir()] == ["m.osim"]
+    assert not list(here.iterdir())
 
 
 @needs_opensim

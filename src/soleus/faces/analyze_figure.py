@@ -1,27 +1,23 @@
-"""The picture of a recorded trial: what ankle and calf did over time, both legs side by side.
-
-One SVG, complete in itself; as .html it stands in a page with the numbers.
-"""
+"""The picture of a recorded trial: what ankle and calf did over time, both legs side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from soleus.anatomy.leg import ACHILLES
-from soleus.base.errors import InputError
 from soleus.faces.gait_report.charts import nice_ticks
-from soleus.faces.report.markup import esc, number, table
+from soleus.faces.report.markup import esc, number
 
 if TYPE_CHECKING:
     from soleus.faces.analyze_results import LegResult, TrialResult
 
-__all__ = ["check_figure", "trial_html", "trial_svg", "write_figure"]
+__all__ = ["trial_svg"]
 
 Array = NDArray[np.float64]
 _Scale = Callable[[float], float]
@@ -31,9 +27,12 @@ _NAMES = {
     "gastrocnemius_lateralis": "Gastrocnemius lat.",
 }
 _CLASSES = {"soleus": "sol", "gastrocnemius_medialis": "gm", "gastrocnemius_lateralis": "gl"}
-_LEFT, _TOP, _WIDE, _ALONE, _HIGH, _GAP, _BETWEEN, _FOOT = 66, 122, 500, 680, 128, 46, 52, 54
+_LEFT, _WIDE, _ALONE, _HIGH, _GAP, _BETWEEN, _FOOT = 66, 500, 680, 128, 46, 52, 54
+#: Width and height of a number at a peak.
+_LABEL = (34.0, 15.0)
+_SHORT = "a joint lacks over 5 % of its peak moment"
 _STYLE = """
-.p{fill:#fbfaf7}.t,.h,.k,.a,.n{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",
+.p{fill:#fbfaf7}.t,.h,.k,.a,.n,.e{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",
 sans-serif;fill:#1d1f23}.h{font:600 22px ui-serif,"Iowan Old Style",Palatino,Georgia,"Noto Serif",
 "DejaVu Serif",serif}.k{font-size:13px;fill:#565b64}.t{font-size:14px;font-weight:600}
 .u{font-weight:400;fill:#565b64}.a{font-size:12px;fill:#565b64}.n{font-size:12px;font-weight:650}
@@ -43,12 +42,13 @@ stroke-width:1}.l{fill:none;stroke-linejoin:round}.at{stroke:#1d1f23;stroke-widt
 .gl{stroke:#0c7a68;stroke-width:2.2;stroke-dasharray:2 3.5}.n.sol{fill:#b5401a;stroke:none}
 .n.gm{fill:#1f62a8;stroke:none}.n.gl{fill:#0c7a68;stroke:none}.n.at{stroke:none}
 .b{stroke:none!important;fill-opacity:.13}.b.at{fill:#1d1f23}.b.sol{fill:#b5401a}
+.w{fill:#c3282b;fill-opacity:.14}.e{font-size:14px;font-weight:650;fill:#b3151a}
 .halo{paint-order:stroke;stroke:#fbfaf7!important;stroke-width:4px!important;
 stroke-linejoin:round;stroke-dasharray:none!important}
 @media screen and (prefers-color-scheme:dark){.p{fill:#15171a}.t,.h,.n.at{fill:#eceae5}
 .k,.a,.u{fill:#b6b8bd}.g{stroke:#2b2f35}.z{stroke:#78818d}.at{stroke:#f4f2ec}.sol{stroke:#ff9a6b}
 .gm{stroke:#86b9f3}.gl{stroke:#69d0ba}.n.sol{fill:#ff9a6b}.n.gm{fill:#86b9f3}.n.gl{fill:#69d0ba}
-.halo{stroke:#15171a!important}.b.at{fill:#f4f2ec}.b.sol{fill:#ff9a6b}}
+.e{fill:#ff8a80}.w{fill:#ff6b60;fill-opacity:.2}.halo{stroke:#15171a!important}.b.at{fill:#f4f2ec}.b.sol{fill:#ff9a6b}}
 """
 
 
@@ -77,6 +77,7 @@ class _Row:
         curves = [c for own in self.curves.values() for c in own]
         values = np.concatenate([c.values for c in curves])
         values = np.append(values, [c.band[1].max() for c in curves if c.band])
+        values = values[np.isfinite(values)]
         low, high = float(values.min()), float(values.max())
         if self.zero:
             low, high = min(low, 0.0), max(high, 0.0)
@@ -96,9 +97,7 @@ class _Box:
 
 
 def _rows(result: TrialResult) -> list[_Row]:
-    legs = result.legs
-
-    weight = result.leg.person.body_weight
+    legs, weight = result.legs, result.leg.person.body_weight
 
     def muscles(quantity: str, scale: float = 1.0) -> dict[str, list[_Curve]]:
         found: dict[str, list[_Curve]] = {}
@@ -107,7 +106,7 @@ def _rows(result: TrialResult) -> list[_Row]:
             for m in ACHILLES:
                 values = scale * r.solution.of(m, quantity)
                 band = None
-                if m == "soleus":  # three bands on one another could not be read
+                if m == "soleus" and r.converged:  # three bands on one another could not be read
                     variants = getattr(r.solution.ensemble.state, quantity)
                     band = _band(r, scale * variants[..., r.solution.leg.index(m)], values)
                 found[side].append(_Curve(_CLASSES[m], values, band))
@@ -115,11 +114,15 @@ def _rows(result: TrialResult) -> list[_Row]:
 
     achilles, moment = {}, {}
     for side, r in legs.items():
-        e, force, turning = r.solution.ensemble, r.solution.achilles_force / weight, _moment(r)
-        pulls = e.state.tendon_force[..., list(e.leg.achilles_indices)].sum(axis=-1) / weight
-        achilles[side] = [_Curve("at", force, _band(r, pulls, force))]
-        asked = -e.moments["ankle_angle"] / r.solution.leg.person.mass
-        moment[side] = [_Curve("at", turning, _band(r, asked, turning))]
+        force, turning = r.solution.achilles_force / weight, _moment(r)
+        bands: list[tuple[Array, Array] | None] = [None, None]
+        if r.converged:
+            e = r.solution.ensemble
+            pulls = e.state.tendon_force[..., list(e.leg.achilles_indices)].sum(axis=-1) / weight
+            asked = -e.moments["ankle_angle"] / r.solution.leg.person.mass
+            bands = [_band(r, pulls, force), _band(r, asked, turning)]
+        achilles[side] = [_Curve("at", force, bands[0])]
+        moment[side] = [_Curve("at", turning, bands[1])]
     return [
         _Row("Ankle moment", "N·m/kg, plantar flexion +", moment, 2),
         _Row("Achilles tendon force", "body weights", achilles, 2),
@@ -130,9 +133,12 @@ def _rows(result: TrialResult) -> list[_Row]:
 
 
 def _band(r: LegResult, variants: Array, values: Array) -> tuple[Array, Array]:
-    """Where 90 % of the samples among variants (variant, time) lie, about the curve shown."""
-    drawn = variants[r.solution.ensemble.samples]
-    low, high = np.quantile(drawn, [0.05, 0.95], axis=0) + (values - variants[0])
+    """Where 90 % of the samples among variants (variant, time) lie, about the curve shown; they
+    may be solved on fewer frames."""
+    ensemble = r.solution.ensemble
+    drawn = variants[ensemble.samples]
+    apart = np.quantile(drawn, [0.05, 0.95], axis=0) - variants[0]
+    low, high = (values + np.interp(r.solution.time, ensemble.time[0], edge) for edge in apart)
     if drawn.min() >= 0:
         low = np.maximum(low, 0.0)
     return np.minimum(low, values), np.maximum(high, values)
@@ -149,50 +155,86 @@ def trial_svg(result: TrialResult) -> str:
     rows, sides = _rows(result), list(result.legs)
     panel = _WIDE if len(sides) > 1 else _ALONE
     wide = _LEFT + len(sides) * panel + (len(sides) - 1) * _BETWEEN + 28
-    parts = [_head(result, sides)]
-    top = _TOP + 40
+    head, top = _head(result, wide)
+    parts = [head]
     for row in rows:
         parts.append(
             f'<text class="t" x="{_LEFT}" y="{top - 10}">{esc(row.title)} '
             f'<tspan class="u">{esc(row.unit)}</tspan></text>'
         )
         for c, side in enumerate(sides):
+            leg = result.legs[side]
             box = _Box(_LEFT + c * (panel + _BETWEEN), top, panel, row.high)
-            time = result.legs[side].solution.time
-            parts.append(_panel(row, side, time, box, numbers=c == 0, clock=row is rows[-1]))
+            parts += _shades(leg, box)
+            time = leg.solution.time
+            peaks = leg.converged and row.digits is not None
+            parts.append(_panel(row, side, time, box, (c == 0, row is rows[-1], peaks)))
         top += row.high + _GAP
     high = top - _GAP + _FOOT
-    label = f"Ankle moment and calf of {result.trial.name} over time"
+    label = esc(f"Ankle moment and calf of {result.trial.name} over time")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" role="img" '
-        f'aria-label="{esc(label)}"><title>{esc(label)}</title><style>{_STYLE}</style>'
+        f'aria-label="{label}"><title>{label}</title><style>{_STYLE}</style>'
         f'<rect class="p" width="{wide}" height="{high}"/>{"".join(parts)}</svg>'
     )
 
 
-def _head(result: TrialResult, sides: list[str]) -> str:
-    solution = next(iter(result.legs.values())).solution
-    text = (
-        f'<text class="h" x="{_LEFT}" y="36">{esc(result.trial.name)}</text>'
-        f'<text class="k" x="{_LEFT}" y="58">{esc(result.leg.person.describe())}; '
-        f"{esc(solution.method)}; bands hold nine of ten possible legs</text>"
-    )
-    x = _LEFT
+def _head(result: TrialResult, wide: int) -> tuple[str, int]:
+    """Title, warnings, what was solved, legend and sides; and where the first panel begins."""
+    sides, room, y = list(result.legs), wide - _LEFT - 28, 36
+    name = esc(result.trial.name)
+    parts = [f'<text class="h" x="{_LEFT}" y="{y}">Recorded trial: {name}</text>']
+    person = result.leg.person.describe()
+    said = f"{person}; {result.method}; bands hold nine of ten possible legs"
+    blocks = [("e", 8.0, f"Warning: {w}") for w in result.warnings] + [("k", 6.9, said)]
+    for kind, per_letter, text in blocks:
+        for line in wrap(text, round(room / per_letter)):
+            y += 20
+            parts.append(f'<text class="{kind}" x="{_LEFT}" y="{y}">{esc(line)}</text>')
+    x, y = _LEFT, y + 26
     names = [("at", "Ankle, Achilles tendon"), *((_CLASSES[m], _NAMES[m]) for m in ACHILLES)]
+    if any(leg.short.any() for leg in result.legs.values()):
+        names.append(("w", _SHORT))
     for kind, name in names:
-        text += (
-            f'<path class="l {kind}" d="M{x} 80h34"/>'
-            f'<text class="k" x="{x + 42}" y="84">{esc(name)}</text>'
-        )
-        x += 62 + round(7.0 * len(name))
+        if x + 42 + round(7.0 * len(name)) > wide and x > _LEFT:
+            x, y = _LEFT, y + 22
+        mark = (
+            f'<rect class="w" x="{x}" y="{y - 12}" width="34" height="14"/>' if kind == "w"
+            else f'<path class="l {kind}" d="M{x} {y - 4}h34"/>'
+        )  # fmt: skip
+        parts.append(f'{mark}<text class="k" x="{x + 42}" y="{y}">{esc(name)}</text>')
+        x += 66 + round(7.0 * len(name))
+    y += 38
     panel = _WIDE if len(sides) > 1 else _ALONE
     for c, side in enumerate(sides):
         left = _LEFT + c * (panel + _BETWEEN)
-        text += f'<text class="t s" x="{left}" y="{_TOP - 2}">{side.capitalize()} leg</text>'
-    return text
+        doubt = "" if result.legs[side].converged else '<tspan class="e"> not converged</tspan>'
+        parts.append(f'<text class="t s" x="{left}" y="{y}">{side.capitalize()} leg{doubt}</text>')
+    return "".join(parts), y + 42
 
 
-def _panel(row: _Row, side: str, time: Array, box: _Box, numbers: bool, clock: bool) -> str:
+def _shades(leg: LegResult, box: _Box) -> list[str]:
+    """Where muscles could not give a joint's moment, shaded from top to bottom."""
+    time = leg.solution.time
+    start, end = float(time[0]), float(time[-1])
+    step = 0.5 * (end - start) / (len(time) - 1)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], leg.short.astype(int), [0]])))
+    parts = []
+    for first, last in zip(edges[::2], edges[1::2] - 1, strict=True):
+        low, high = max(float(time[first]) - step, start), min(float(time[last]) + step, end)
+        x = box.left + box.wide * (low - start) / (end - start)
+        across = box.wide * (high - low) / (end - start)
+        parts.append(
+            f'<rect class="w" x="{x:.1f}" y="{box.top}" width="{across:.1f}" height="{box.high}"/>'
+        )
+    return parts
+
+
+def _panel(
+    row: _Row, side: str, time: Array, box: _Box, shown: tuple[bool, bool, bool]
+) -> str:  # fmt: skip
+    """One quantity of one leg; `shown` says whether numbers, clock and peaks are written."""
+    numbers, clock, peaks = shown
     low, high = row.range
     start, end = float(time[0]), float(time[-1])
     left, top, wide, tall = box.left, box.top, box.wide, box.high
@@ -230,70 +272,32 @@ def _panel(row: _Row, side: str, time: Array, box: _Box, numbers: bool, clock: b
         points = " ".join(
             f"{across(float(t)):.1f} {down(float(v)):.1f}"
             for t, v in zip(time, curve.values, strict=True)
+            if np.isfinite(v)
         )
         parts.append(f'<path class="l {curve.kind}" d="M{points}"/>')
-    if row.digits is not None:
+    if peaks:
         parts += _peaks(row, side, time, across, down)
     return "".join(parts)
 
 
 def _peaks(row: _Row, side: str, time: Array, across: _Scale, down: _Scale) -> list[str]:
-    """The peak of each curve in numbers beside it, moved apart where they would touch."""
+    """The peak of each curve in numbers beside it, moved apart where they would touch. The
+    largest value at an end of the trial is no peak: the motion goes on."""
     assert row.digits is not None
     marks = []
     for curve in row.curves[side]:
-        i = int(np.argmax(curve.values))
+        i = int(np.nanargmax(curve.values)) if np.isfinite(curve.values).any() else 0
+        if not 0 < i < len(time) - 1:
+            continue
         y, x = down(float(curve.values[i])), across(float(time[i]))
         marks.append((y, x, curve.kind, number(float(curve.values[i]), row.digits)))
-    parts, last = [], -1e9
+    parts: list[str] = []
+    placed: list[tuple[float, float]] = []
     for y, x, kind, text in sorted(marks):
-        place = max(y - 6.0, last + 13.0)
-        last = place
+        place = y - 6.0
+        while any(abs(x - px) < _LABEL[0] and abs(place - py) < _LABEL[1] for px, py in placed):
+            place += 1.0
+        placed.append((x, place))
         parts.append(f'<text class="n {kind} halo" x="{x:.1f}" y="{place:.1f}" '
                      f'text-anchor="middle">{text}</text>')  # fmt: skip
     return parts
-
-
-def trial_html(result: TrialResult) -> str:
-    """The picture in an offline page with the numbers and what was decided about the files."""
-    from soleus.faces.analyze_console import summary_rows
-    from soleus.faces.gait_report.page import document, header, section
-
-    rows = [[esc(label), *map(esc, cells)] for label, cells in summary_rows(result)]
-    notes = "".join(f"<li>{esc(n)}</li>" for n in result.notes)
-    verdicts = "".join(
-        f"<li>{esc(side)}: {esc(leg.solution.verdict)}</li>" for side, leg in result.legs.items()
-    )
-    top = header(
-        "Soleus recorded trial", result.trial.name, result.leg.person.describe(),
-        [("time", "Over time"), ("numbers", "Numbers"), ("files", "How the files were read")],
-        f'<ul class="also">{verdicts}</ul>',
-    )  # fmt: skip
-    body = (
-        section("time", "Over time", f'<div class="scroll">{trial_svg(result)}</div>')
-        + section("numbers", "The numbers", table("Over the whole trial", ["", *result.legs], rows))
-        + section("files", "How the files were read", f"<ul>{notes}</ul>")
-    )
-    foot = (
-        "<footer><p>Made by Soleus. This file works offline and asks nothing of the network.</p>"
-        "</footer>"
-    )
-    return document(f"Soleus: {result.trial.name}", f"{top}<main>{body}</main>{foot}")
-
-
-def check_figure(path: Path) -> None:
-    """Raise `InputError` early when `write_figure` could not write there."""
-    from soleus.faces.report import check_writable
-
-    if path.suffix.lower() not in (".svg", ".html", ".htm"):
-        raise InputError(f"cannot write {path}: a figure is an .svg or .html file")
-    check_writable(path if path.suffix.lower() != ".svg" else path.with_suffix(".html"))
-    if path.is_dir():
-        raise InputError(f"cannot write {path}: is a directory")
-
-
-def write_figure(path: Path, result: TrialResult) -> None:
-    """Write the picture as .svg, or the page as .html; all of it or nothing."""
-    from soleus.faces.report import write_report
-
-    write_report(path, trial_svg(result) if path.suffix.lower() == ".svg" else trial_html(result))

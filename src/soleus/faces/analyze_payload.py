@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["trial_payload"]
 
 
+_Find = Callable[[str], tuple[float, float] | None]
+
+
 def trial_payload(result: TrialResult) -> dict[str, Any]:
     """The trial; values per leg, over the whole trial. `taken` says how the files were read."""
     legs = result.legs.values()
@@ -25,14 +29,15 @@ def trial_payload(result: TrialResult) -> dict[str, Any]:
         "trial": result.trial.name,
         "person": person_payload(first.leg.person),
         "body_weight_n": first.leg.person.body_weight,
-        "method": first.method,
+        "method": result.method,
+        "converged": all(leg.converged for leg in legs),
         "from_s": float(first.time[0]),
         "to_s": float(first.time[-1]),
         "rate_hz": (len(first.time) - 1) / float(first.time[-1] - first.time[0]),
         "taken": dict(result.trial.taken),
         **{side: _leg(leg) for side, leg in result.legs.items()},
-        "notes": list(result.notes),
-        "warnings": list(first.leg.warnings),
+        "notes": [*result.warnings, *result.notes],
+        "warnings": [*result.warnings, *first.leg.warnings],
     }
     answer: dict[str, Any] = rounded(payload)
     return answer
@@ -44,16 +49,20 @@ def _leg(result: LegResult) -> dict[str, Any]:
     joint, reserve = result.largest_reserve
 
     def tissue(name: str, *keys: str) -> dict[str, Any]:
-        return with_intervals(
+        return beside(
             {k: values[name][k] for k in keys}, partial(dose.interval, "repetition", name)
         )
 
+    def beside(found: Mapping[str, float | None], find: _Find) -> dict[str, Any]:
+        return with_intervals(found, find if result.converged else _no_interval)
+
     angles = solution.trajectory.angles
     return {
-        "verdict": solution.verdict,
+        "verdict": result.verdict,
+        "converged": result.converged,
         "feasible": solution.feasible,
         "ankle": {
-            **with_intervals(
+            **beside(
                 {k: dose.ankle[k] for k in ("peak_moment_nm", "peak_moment_nm_per_kg")},
                 dose.ankle_interval,
             ),
@@ -75,7 +84,7 @@ def _leg(result: LegResult) -> dict[str, Any]:
                     values[m]["fiber_length_lowest"],
                     values[m]["fiber_length_highest"],
                 ],
-                **with_intervals(
+                **beside(
                     {"share_of_plantarflexion_moment": dose.moment_share.get(m)},
                     partial(share_interval, dose, m),
                 ),
@@ -84,6 +93,12 @@ def _leg(result: LegResult) -> dict[str, Any]:
         },
         "reserves": reserves(solution),
         "largest_reserve": {"joint": joint, "peak_nm": reserve},
-        "dose": dose_with_intervals(dose, "repetition", values),
-        "sensitivity": sensitivity(dose),
+        "dose": dose_with_intervals(dose, "repetition", values)
+        if result.converged
+        else {t: dict(row) for t, row in values.items()},
+        "sensitivity": sensitivity(dose) if result.converged else {},
     }
+
+
+def _no_interval(_: str) -> None:
+    """What is not converged is not known within any interval."""

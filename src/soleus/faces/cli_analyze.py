@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +13,7 @@ import typer
 
 from soleus.base.errors import InputError
 from soleus.faces import ask
+from soleus.faces.analyze_routes import TrialFiles, check_outputs, refuse_unused, route_of
 from soleus.faces.options import (
     Age,
     Height,
@@ -35,17 +39,8 @@ def register(app: typer.Typer) -> None:
     app.command()(analyze)
 
 
-@dataclass(frozen=True)
-class _Files:
-    """The files of a trial, as given."""
-
-    coordinates: Path | None
-    moments: Path | None
-    model: Path | None
-    forces: Path | None
-    external_loads: Path | None
-    markers: Path | None
-    c3d: Path | None
+#: Seconds without a word where nobody watches.
+_PATIENCE = 20.0
 
 
 def analyze(
@@ -73,6 +68,12 @@ def analyze(
     marker: Annotated[
         list[str] | None, typer.Option(help="Landmark by label, like right_heel=RCAL.")
     ] = None,
+    right_foot: Annotated[
+        str | None, typer.Option(help="Number of the right foot's force, where forces have one.")
+    ] = None,
+    left_foot: Annotated[
+        str | None, typer.Option(help="Number of the left foot's force, where forces have one.")
+    ] = None,
     person: PersonFile = None,
     mass_kg: Mass = None,
     height_m: Height = None,
@@ -90,7 +91,11 @@ def analyze(
     ] = None,
     moments_unit: Annotated[str | None, typer.Option(help="nm, nmm or nm_per_kg.")] = None,
     moments_sign: Annotated[
-        str | None, typer.Option(help="plantar-flexion-negative (OpenSim) or -positive.")
+        str | None,
+        typer.Option(
+            help="plantar-flexion-negative (OpenSim), plantar-flexion-positive (turns hip, knee "
+            "and ankle) or ankle-plantar-flexion-positive (turns the ankle alone)."
+        ),
     ] = None,
     tendon: Annotated[str, typer.Option(help="compliant or rigid.")] = "compliant",
     method: Annotated[str, typer.Option(help="quasi-static or optimal-control.")] = "quasi-static",
@@ -104,31 +109,40 @@ def analyze(
 ) -> None:
     """Forces of calf muscles and Achilles tendon in a recorded trial, both legs: from joint
     angles and moments, from a model with ground forces, or from markers with ground forces."""
-    from soleus.faces.analyze_results import analyze_trial
-    from soleus.motion.recording_trial import TrialOptions
+    from soleus.faces.analyze_results import analyze_trial, check_method
+    from soleus.motion.recording_options import TrialOptions
 
-    files = _Files(coordinates, moments, model, forces, external_loads, markers, c3d)
-    route = _route(files)
-    _check_outputs(figure, table)
+    files = TrialFiles(coordinates, moments, model, forces, external_loads, markers, c3d)
+    route = route_of(files)
+    feet = {s: n for s, n in (("right", right_foot), ("left", left_foot)) if n is not None}
+    given = {"marker": marker or None, "filter-hz": filter_hz, "angles": angles,
+             "moments-unit": moments_unit, "moments-sign": moments_sign,
+             "right-foot": right_foot, "left-foot": left_foot}  # fmt: skip
+    refuse_unused(route, given)
+    check_method(method, tendon)
+    check_outputs(figure, table)
     options = TrialOptions(side, from_s, to_s, rate_hz, angles, moments_unit, moments_sign)
-    with Progress(as_json) as say:
-        say(doing("the trial"))
+    with Progress(as_json) as watched:
+        say = _speaker(watched, as_json)
         someone, said = _person(files, person, height_m, mass_kg, sex, age)
-        trial, someone = _read(route, files, someone, options, marker or [], filter_hz, say)
+        say("reading the trial")
+        trial, someone = _read(route, files, someone, options, marker or [], filter_hz, feet, say)
+        say(doing("the trial"))
         result = analyze_trial(trial, _leg(someone), method, tendon, say)
+        result = replace(result, notes=(*said, *result.notes))
         if figure is not None:
-            from soleus.faces.analyze_figure import write_figure
+            from soleus.faces.analyze_page import write_figure
 
             write_figure(figure, result)
         if table is not None:
             _write_table(table, result)
-    warn((*said, *result.notes, *result.leg.warnings))
     if as_json:
         from soleus.faces.analyze_payload import trial_payload
 
-        payload = trial_payload(result)
-        print_json({**payload, "notes": [*said, *payload["notes"]]})
+        warn((*result.warnings, *result.notes, *result.leg.warnings))
+        print_json(trial_payload(result))
         return
+    warn((*result.notes, *result.leg.warnings))
     from soleus.faces.analyze_console import show_trial
 
     show_trial(console(), result)
@@ -137,56 +151,27 @@ def analyze(
             typer.echo(f"\n{what} written to {path}")
 
 
-def _route(files: _Files) -> str:
-    """What the files given make possible: moments, opensim, markers or c3d."""
-    if files.c3d is not None:
-        _refuse(files, "c3d", ("coordinates", "moments", "markers", "forces", "external_loads"))
-        return "c3d"
-    if files.markers is not None:
-        _refuse(files, "markers", ("coordinates", "moments", "external_loads"))
-        if files.forces is None:
-            raise InputError("--markers needs --forces: the ground forces of the same trial")
-        return "markers"
-    if files.coordinates is None:
-        raise InputError(
-            "give --coordinates with --moments, --model with --coordinates and --forces, "
-            "--markers with --forces, or --c3d"
-        )
-    if files.moments is not None:
-        _refuse(files, "moments", ("external_loads",))
-        return "moments"
-    if files.forces is None:
-        raise InputError("--coordinates needs --moments, or --model and --forces to compute them")
-    if files.model is None:
-        raise InputError("--coordinates with --forces needs --model, or give --moments")
-    return "opensim"
+def _speaker(say: Callable[[str], None], quiet: bool) -> Callable[[str], None]:
+    """Says what takes its time; where nobody watches a terminal, a line every 20 seconds."""
+    if sys.stderr.isatty():
+        return say
+    last = time.monotonic()
 
+    def speak(text: str) -> None:
+        nonlocal last
+        say(text)
+        if not quiet and time.monotonic() - last > _PATIENCE:
+            last = time.monotonic()
+            typer.echo(text, err=True)
 
-def _refuse(files: _Files, given: str, others: tuple[str, ...]) -> None:
-    for name in others:
-        if getattr(files, name) is not None:
-            raise InputError(f"--{name.replace('_', '-')} does not go with --{given}")
-
-
-def _check_outputs(figure: Path | None, table: Path | None) -> None:
-    if figure is not None:
-        from soleus.faces.analyze_figure import check_figure
-
-        check_figure(figure)
-    if table is not None:
-        if table.suffix.lower() != ".csv":
-            raise InputError(f"cannot write {table}: a table is a .csv file")
-        if table.is_dir():
-            raise InputError(f"cannot write {table}: is a directory")
+    return speak
 
 
 def _person(
-    files: _Files, file: Any, height_m: Any, mass_kg: Any, sex: Any, age: Any
+    files: TrialFiles, file: Any, height_m: Any, mass_kg: Any, sex: Any, age: Any
 ) -> tuple[Any, tuple[str, ...]]:
     """The subject: mass always, height given or by the model's leg length; with a model its
     segment lengths, and a word when its mass is another one."""
-    if file is None and mass_kg is None:
-        raise InputError("--mass-kg is missing (or give --person FILE)")
     body = None
     notes: list[str] = []
     if files.model is not None:
@@ -194,6 +179,9 @@ def _person(
 
         body = read_osim_body(files.model)
         notes += body.notes
+    if file is None and mass_kg is None:
+        hint = "" if body is None else f"; the model weighs {body.mass:.2f} kg"
+        raise InputError(f"--mass-kg is missing (or give --person FILE){hint}")
     if file is None and height_m is None:
         if body is None:
             raise InputError("--height-m is missing (or give --model X.osim, or --person FILE)")
@@ -208,8 +196,8 @@ def _person(
 
 
 def _read(
-    route: str, files: _Files, someone: Any, options: TrialOptions, marker: list[str],
-    filter_hz: float | None, say: Any,
+    route: str, files: TrialFiles, someone: Any, options: TrialOptions, marker: list[str],
+    filter_hz: float | None, feet: Mapping[str, str], say: Any,
 ) -> tuple[Trial, Any]:  # fmt: skip
     if route == "moments":
         from soleus.motion.recording_trial import read_trial
@@ -225,7 +213,7 @@ def _read(
         say("OpenSim: inverse dynamics and muscle paths")
         trial = read_raw_trial(
             files.model, files.coordinates, files.forces, someone.mass, options,
-            files.external_loads, filter_hz,
+            files.external_loads, filter_hz, feet,
         )  # fmt: skip
         return trial, someone
     from soleus.motion.markers import marker_overrides
@@ -247,7 +235,6 @@ def _leg(someone: Any) -> Leg:
 
 def _write_table(path: Path, result: Any) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         result.table().to_csv(path, index=False, float_format="%.7g")
     except OSError as error:
         raise InputError(f"cannot write {path}: {(error.strerror or '').lower()}") from None

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from soleus.base.errors import DataError, InputError, nearest
 from soleus.motion.recording_columns import spellings
+from soleus.motion.recording_text import path_asked, text_of
 
 __all__ = ["LANDMARKS", "Markers", "in_meters", "landmarks", "marker_overrides", "read_trc"]
 
@@ -28,12 +29,13 @@ _UNITS = {"m": 1.0, "cm": 1e-2, "mm": 1e-3}
 @dataclass(frozen=True)
 class Markers:
     """Markers by label: `points[label]` (time, 3) m, NaN where not seen, over `time` s. `notes`
-    say what was decided about units."""
+    say what was decided about units, `lines` (time,) where a text file has its rows."""
 
     path: Path
     time: Array
     points: Mapping[str, Array]
     notes: tuple[str, ...] = ()
+    lines: NDArray[np.int64] | None = None
 
 
 def read_trc(path: str | Path) -> Markers:
@@ -42,11 +44,8 @@ def read_trc(path: str | Path) -> Markers:
     Empty cells are markers not seen. Raises `DataError` naming the line for anything that is
     no .trc file, and for units that fit no body.
     """
-    path = Path(path)
-    try:
-        lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror})") from None
+    path = path_asked(path, "markers")
+    lines = text_of(path).splitlines()
     if len(lines) < 7 or not lines[0].startswith("PathFileType"):
         raise DataError(f"{path}: not a .trc file (its first line starts with PathFileType)")
     head = dict(zip(lines[1].split(), lines[2].split(), strict=False))
@@ -69,7 +68,8 @@ def read_trc(path: str | Path) -> Markers:
         row = int(np.flatnonzero(~(np.diff(time) > 0))[0]) if len(time) > 1 else 0
         raise DataError(f"{path}: time must rise; it does not after line {rows[row][0]}")
     points = {label: table[:, 2 + 3 * i : 5 + 3 * i] for i, label in enumerate(labels)}
-    return in_meters(Markers(path, time, points), head["Units"])
+    numbers = np.array([n for n, _ in rows], dtype=np.int64)
+    return in_meters(Markers(path, time, points, lines=numbers), head["Units"])
 
 
 def _number(cell: str, path: Path, line: int) -> float:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from soleus.base.errors import DataError, SoleusError
 from soleus.motion.markers import Markers, in_meters
 from soleus.motion.recording_forces import Foot, GroundForces
+from soleus.motion.recording_text import path_asked
 
 __all__ = ["read_c3d"]
 
@@ -29,7 +30,7 @@ def read_c3d(path: str | Path) -> tuple[Markers, GroundForces]:
     Raises `SoleusError` that says what to install without ezc3d, `DataError` for files without
     markers or plates and for units that are not known.
     """
-    path = Path(path)
+    path = path_asked(path, "c3d")
     if find_spec("ezc3d") is None:
         raise SoleusError("reading .c3d needs ezc3d: pip install 'soleus[c3d]'")
     if not path.is_file():

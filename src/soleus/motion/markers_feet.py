@@ -54,4 +54,4 @@ def assign_feet(
         vertical = force[side][:, 1:2]
         point = np.divide(spot[side], vertical, out=np.zeros_like(spot[side]), where=vertical > 0)
         feet[side] = Foot(force[side], point, torque[side], ("", "", ""))
-    return GroundForces(forces.path, forces.time, feet)
+    return GroundForces(forces.path, forces.time, feet, forces.lines)

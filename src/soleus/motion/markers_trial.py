@@ -10,17 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soleus.anatomy.person import Person
-from soleus.base.errors import DataError
-from soleus.base.quantities import GRAVITY
+from soleus.base.errors import DataError, InputError
 from soleus.motion.markers import Markers, landmarks, read_trc
 from soleus.motion.markers_ankle import LegKinematics, ankle_moment, leg_kinematics
 from soleus.motion.markers_c3d import read_c3d
 from soleus.motion.markers_feet import assign_feet
-from soleus.motion.recording_clock import check_under_foot
-from soleus.motion.recording_filter import cutoff_asked, low_pass
+from soleus.motion.recording_checks import ankle_sign_warning, check_computed
+from soleus.motion.recording_clock import check_under_foot, loaded_frames
+from soleus.motion.recording_filter import check_cutoff, cutoff_asked, low_pass
 from soleus.motion.recording_forces import GroundForces, check_mass, read_forces
-from soleus.motion.recording_tables import recording_limits
-from soleus.motion.recording_trial import Trial, TrialOptions, common_time
+from soleus.motion.recording_options import TrialOptions, options_asked
+from soleus.motion.recording_time import Clock, common_time
+from soleus.motion.recording_trial import Trial
 from soleus.motion.trajectory import Trajectory
 
 __all__ = ["read_c3d_trial", "read_marker_trial"]
@@ -66,11 +67,16 @@ def _trial(
     overrides: Mapping[str, str] | None,
     cutoff: float | None,
 ) -> tuple[Trial, Person]:
-    options = options or TrialOptions()
+    options = options_asked(options)
+    if not isinstance(person, Person):
+        raise InputError(f"person must be a Person, not {type(person).__name__}")
     cut = cutoff_asked(cutoff)
+    check_cutoff(cut, markers.time, markers.path)
     name = f"{markers.path}"
     force_name = name if forces.path == markers.path else str(forces.path)
-    tables = {name: markers.time} | ({} if force_name == name else {force_name: forces.time})
+    tables = {name: Clock(markers.time, markers.lines)}
+    if force_name != name:
+        tables[force_name] = Clock(forces.time, forces.lines)
     time, notes = common_time(tables, options)
     points, missing = _legs(markers, options, overrides, time, cut)
     both = points if len(points) == 2 else points | _others(markers, points, overrides, time, cut)
@@ -90,7 +96,14 @@ def _trial(
     whole = ground if len(ground.feet) == 2 else forces
     notes.append(check_mass(whole, person.mass, -np.inf, np.inf))
     feet = {s: np.stack([m.heel, m.toe], axis=1) for s, m in motions.items()}
-    notes += check_under_foot(ground, time, feet, person.mass)
+    warned = (*check_under_foot(ground, time, feet, person.mass),)
+    for side, leg in legs.items():
+        assert leg.moments is not None
+        loaded = loaded_frames(ground, side, time, person.mass)
+        check_computed(f"{name} with {force_name}", side, leg.moments, loaded, time, person.mass)
+        warned += ankle_sign_warning(
+            side, leg.angles["ankle_angle"], leg.moments["ankle_angle"], person.mass
+        )
     if person.shank_length is None:
         person = replace(person, shank_length=shank)
     taken = {
@@ -99,7 +112,8 @@ def _trial(
         "moments_sign": "plantar-flexion-negative",
         "moments_from": f"ground force about the ankle, {forces.path}",
     }
-    return Trial(markers.path.stem, legs, (*markers.notes, *notes), taken), person
+    every = (*warned, *markers.notes, *notes)
+    return Trial(markers.path.stem, legs, every, taken, warnings=warned), person
 
 
 def _legs(
@@ -149,8 +163,8 @@ def _at(markers: Markers, name: str, values: Array, time: Array, cut: float) -> 
         label = next(k for k, v in markers.points.items() if v is values)
         raise DataError(
             f"{markers.path}: marker '{label}' ({name.replace('_', ' ')}) is not seen in "
-            f"{len(gaps)} frames, the first at {markers.time[gaps[0]]:g} s; fill the gaps or cut "
-            "the trial with --from-s and --to-s"
+            f"{len(gaps)} {'frames, the first' if len(gaps) > 1 else 'frame,'} at "
+            f"{markers.time[gaps[0]]:g} s; fill the gaps or cut the trial with --from-s and --to-s"
         )
     seen: NDArray[np.bool_] = np.asarray(np.isfinite(values).all(axis=1))
     first, last = np.flatnonzero(inside)[[0, -1]]
@@ -166,9 +180,7 @@ def _at(markers: Markers, name: str, values: Array, time: Array, cut: float) -> 
 def _kinematics(
     points: Mapping[str, Array], side: str, ground: GroundForces, time: Array, mass: float
 ) -> LegKinematics:
-    share = recording_limits()["contact_force"].si * mass * GRAVITY
-    loaded = ground.at(side, time).force[:, 1] > share
-    motion = leg_kinematics(points, side, loaded, _UP)
+    motion = leg_kinematics(points, side, loaded_frames(ground, side, time, mass), _UP)
     if float(np.mean((motion.knee - motion.ankle)[:, 1])) < 0.5 * _length(motion):
         raise DataError(
             f"the {side} knee is not above the ankle along y: turn markers and forces so that y "

@@ -26,6 +26,8 @@ Array = NDArray[np.float64]
 #: Names another Python interpreter that has the OpenSim wheel.
 PYTHON_VARIABLE = "SOLEUS_OPENSIM_PYTHON"
 _LONGEST = 1800.0
+#: Exit code of the worker in a Python without OpenSim.
+_WITHOUT = 3
 
 
 @dataclass(frozen=True)
@@ -121,8 +123,9 @@ def _call(interpreter: str, folder: Path) -> None:
     worker = Path(__file__).with_name("opensim_worker.py")
     try:
         done = subprocess.run(
-            [interpreter, "-P", str(worker), str(folder)], capture_output=True, text=True,
+            [interpreter, str(worker), str(folder)], capture_output=True, text=True,
             errors="replace", cwd=folder, timeout=_LONGEST, check=False,
+            env={**os.environ, "PYTHONSAFEPATH": "1"},
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise SoleusError(f"OpenSim did not finish within {_LONGEST / 60:.0f} minutes") from None
@@ -130,6 +133,9 @@ def _call(interpreter: str, folder: Path) -> None:
         raise InputError(f"{interpreter}: cannot be run ({error.strerror})") from None
     if (folder / "result.npz").is_file() and done.returncode == 0:
         return
+    if done.returncode == _WITHOUT:
+        named = f" ({PYTHON_VARIABLE})" if os.environ.get(PYTHON_VARIABLE) else ""
+        raise SoleusError(f"{interpreter}{named} has no OpenSim")
     failure = folder / "failure.txt"
     if failure.is_file():
         raise DataError(f"OpenSim: {failure.read_text('utf-8')}")

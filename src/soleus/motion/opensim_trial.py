@@ -14,12 +14,20 @@ from soleus.motion.opensim_run import OpenSimResult, opensim_python, run_opensim
 from soleus.motion.osim_geometry import MuscleGeometry
 from soleus.motion.osim_muscles import OsimMuscle, read_osim_muscles
 from soleus.motion.recording_angles import RecordedAngles, read_angles
-from soleus.motion.recording_clock import check_under_foot
+from soleus.motion.recording_checks import ankle_sign_warning, check_computed
+from soleus.motion.recording_clock import check_under_foot, loaded_frames
 from soleus.motion.recording_columns import Column, check_gaps
-from soleus.motion.recording_filter import cutoff_asked, low_pass
+from soleus.motion.recording_filter import check_cutoff, cutoff_asked, low_pass
 from soleus.motion.recording_forces import GroundForces, check_mass, read_forces
-from soleus.motion.recording_trial import Trial, TrialOptions, common_time, unit_word
-from soleus.motion.recording_units import ANGLE_UNITS
+from soleus.motion.recording_options import (
+    ANGLE_UNITS,
+    TrialOptions,
+    mass_asked,
+    options_asked,
+)
+from soleus.motion.recording_text import path_asked
+from soleus.motion.recording_time import Clock, common_time
+from soleus.motion.recording_trial import Trial, left_out, unit_word
 from soleus.motion.trajectory import Trajectory
 
 __all__ = ["read_raw_trial"]
@@ -37,25 +45,28 @@ def read_raw_trial(
     options: TrialOptions | None = None,
     external_loads: str | Path | None = None,
     cutoff: float | None = None,
+    feet: Mapping[str, str] | None = None,
 ) -> Trial:
     """A trial with moments by inverse dynamics and muscle paths of the model.
 
-    `cutoff` (1/s) of the low-pass filter on angles, 6 unless said. The trial's legs carry
-    `geometry`, its `muscles` the constants that belong to it. Warns in its notes when the
-    center of pressure is not under the foot. Raises `SoleusError` when OpenSim is missing,
-    `DataError` and `InputError` with file and column.
+    `cutoff` (1/s) of the low-pass filter on angles, 6 unless said. Where forces are numbered,
+    `external_loads` (a file) or `feet` (right and left to a number) say whose they are. The
+    trial's legs carry `geometry`, its `muscles` the constants that belong to it. Warns of clocks
+    apart. Raises `SoleusError` when OpenSim is missing, `DataError` and `InputError` with file
+    and column, also when the center of pressure is not under the foot.
     """
-    options = options or TrialOptions()
+    options, mass = options_asked(options), mass_asked(mass)
     opensim_python()  # says what to install before anything is read
-    model = Path(model)
+    model = path_asked(model, "model")
     cut = cutoff_asked(cutoff)
-    ground = _sided_forces(forces, external_loads)
+    ground = _sided_forces(forces, external_loads, feet or {})
     angles = read_angles(coordinates, options.sides, options.angles)
     sides = [s for s in angles.columns if s in ground.feet]
     if not sides:
         raise DataError(f"{forces}: no ground force of the {' or '.join(angles.columns)} foot")
-    tables = {str(coordinates): angles.time, str(forces): ground.time}
+    tables = {str(coordinates): angles.clock, str(forces): Clock(ground.time, ground.lines)}
     time, notes = common_time(tables, options)
+    check_cutoff(cut, angles.time, coordinates)
     names, values = _all_coordinates(angles, float(time[0]), float(time[-1]), cut)
     frames = np.stack([np.interp(time, angles.time, v) for v in values.T], axis=1)
     muscles = {side: read_osim_muscles(model, side) for side in sides}
@@ -68,21 +79,29 @@ def read_raw_trial(
         for side in sides
     }
     said = [
-        f"the {s} leg is left out: {coordinates} and {forces} do not both have it"
+        left_out(s, str(forces if s in angles.columns else coordinates), sides)
         for s in options.sides if s not in sides
     ]  # fmt: skip
+    warned = (*angles.warnings, *check_under_foot(ground, time, dict(result.feet), mass))
+    for side, leg in legs.items():
+        assert leg.moments is not None
+        loaded = loaded_frames(ground, side, time, mass)
+        check_computed(f"{model} with {forces}", side, leg.moments, loaded, time, mass)
+        warned += ankle_sign_warning(
+            side, leg.angles["ankle_angle"], leg.moments["ankle_angle"], mass
+        )
     said += [
         f"inverse dynamics and muscle paths by OpenSim from {model}; angles low-pass filtered at "
         f"{cut:g} Hz",
         check_mass(ground, mass, -np.inf, np.inf),
-        *check_under_foot(ground, time, dict(result.feet), mass),
     ]
     taken = {
         "angles": unit_word(angles.unit.taken), "moments_unit": "nm",
         "moments_sign": "plantar-flexion-negative", "moments_from": "OpenSim inverse dynamics",
         "knee_flexion": angles.knee.taken, "paths_from": str(model),
     }  # fmt: skip
-    return Trial(Path(coordinates).stem, legs, (*angles.notes, *notes, *said), taken, muscles)
+    every = (*warned, *angles.notes, *notes, *said)
+    return Trial(Path(coordinates).stem, legs, every, taken, muscles, warned)
 
 
 def _coordinate_names(side: str) -> tuple[str, str, str]:
@@ -90,16 +109,38 @@ def _coordinate_names(side: str) -> tuple[str, str, str]:
     return hip, knee, ankle
 
 
-def _sided_forces(forces: str | Path, external_loads: str | Path | None) -> GroundForces:
+def _sided_forces(
+    forces: str | Path, external_loads: str | Path | None, feet: Mapping[str, str]
+) -> GroundForces:
     ground = read_forces(forces)
+    if external_loads is not None and feet:
+        raise InputError("--external-loads says whose forces are whose; leave --right-foot and "
+                         "--left-foot")  # fmt: skip
     if external_loads is not None:
         return ground.named(sides_of_loads(Path(external_loads), ground))
+    if feet:
+        return ground.named(_numbers(ground, feet))
     if not ground.sided:
         raise InputError(
             f"{forces}: does not say which foot is which (forces {', '.join(ground.feet)}); give "
-            "--external-loads FILE.xml"
+            "--right-foot and --left-foot with their numbers, or --external-loads FILE.xml"
         )
     return ground
+
+
+def _numbers(ground: GroundForces, feet: Mapping[str, str]) -> dict[str, str]:
+    """Number of a force to its side."""
+    if ground.sided:
+        raise InputError(
+            f"{ground.path}: says itself which foot is which; leave --right-foot and --left-foot"
+        )
+    for side, number in feet.items():
+        if number not in ground.feet:
+            known = ", ".join(ground.feet)
+            raise InputError(f"--{side}-foot {number}: {ground.path} has forces {known}")
+    if len(set(feet.values())) < len(feet):
+        raise InputError("--right-foot and --left-foot name the same force")
+    return {number: side for side, number in feet.items()}
 
 
 def _all_coordinates(

@@ -12,18 +12,23 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+_WITHOUT = 3
+
+try:
+    import numpy as np
+    import opensim
+except ImportError:
+    sys.exit(_WITHOUT)
 
 
 def main(folder: Path) -> None:
     """Do the job of a folder. A failure is written to `failure.txt` as one line."""
-    try:
-        import opensim
-    except Exception as error:
-        return _fail(folder, f"opensim cannot be imported ({error})")
+    # OpenSim's tools go to the folder of the model, and its log would follow them there
+    opensim.Logger.removeFileSink()
+    opensim.Logger.addFileSink(str(folder / "opensim.log"))
     job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
     try:
-        result = {**_inverse_dynamics(opensim, folder, job), **_geometry(opensim, folder, job)}
+        result = {**_inverse_dynamics(folder, job), **_geometry(folder, job)}
     except Exception as error:
         return _fail(folder, " ".join(str(error).split()))
     np.savez(folder / "result.npz", **result)
@@ -35,7 +40,7 @@ def _fail(folder: Path, text: str) -> None:
     sys.exit(1)
 
 
-def _inverse_dynamics(opensim: Any, folder: Path, job: dict[str, Any]) -> dict[str, Any]:
+def _inverse_dynamics(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
     """Generalized forces of all coordinates, from angles and ground forces in the folder."""
     tool = opensim.InverseDynamicsTool()
     tool.setModelFileName(job["model"])
@@ -62,7 +67,7 @@ def _inverse_dynamics(opensim: Any, folder: Path, job: dict[str, Any]) -> dict[s
     }
 
 
-def _geometry(opensim: Any, folder: Path, job: dict[str, Any]) -> dict[str, Any]:
+def _geometry(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
     """Muscle lengths, moment arms and foot points over the frames of `frames.npz`."""
     model = opensim.Model(job["model"])
     state = model.initSystem()

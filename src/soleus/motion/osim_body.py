@@ -44,32 +44,40 @@ class OsimBody:
     knee_flexion: str
     notes: tuple[str, ...]
 
-    def measure(self, person: Person) -> Person:
-        """The person with the model's segment lengths, where the person has none of their own.
-
-        Lengths are those that scale our paths as the model's bones are scaled: joint frames of
-        OpenSim models do not lie where anthropometric tables put joint centers.
-        """
+    @property
+    def lengths(self) -> dict[str, float]:
+        """Segment lengths, m, that scale our paths as the model's bones are scaled: joint frames
+        of OpenSim models do not lie where anthropometric tables put joint centers."""
         shares = body_constants("segments", "lengths")
         base = recording_limits(f"bodies.{self.source}")["height"].si
         # all source bodies have the foot bones of the 1.70 m one
         foot = recording_limits("bodies.rajagopal")["height"].si
-        own: dict[str, Any] = {
+        return {
             "thigh_length": self.scales["thigh"] * shares["thigh"].si * base,
             "shank_length": self.scales["shank"] * shares["shank"].si * base,
             "foot_length": self.scales["foot"] * shares["foot"].si * foot,
         }
+
+    def measure(self, person: Person) -> Person:
+        """The person with the model's segment lengths, where the person has none of their own."""
+        own: dict[str, Any] = dict(self.lengths)
         return replace(person, **{k: v for k, v in own.items() if getattr(person, k) is None})
 
     def mass_notes(self, mass: float) -> list[str]:
-        """A sentence when the model weighs something else than the mass, kg, given."""
-        apart = self.mass / mass - 1
-        if abs(apart) <= recording_limits()["model_mass_tolerance"].si:
+        """A sentence when the model weighs something else than the mass, kg, given.
+
+        Raises `DataError` when it is another body's.
+        """
+        limits = {k: q.si for k, q in recording_limits().items()}
+        apart = abs(self.mass / mass - 1)
+        said = f"{self.path}: the model weighs {self.mass:.1f} kg, --mass-kg says {mass:g}"
+        if apart > limits["model_mass_limit"]:
+            raise DataError(
+                f"{said}, {100 * apart:.0f} % apart; scale the model to this person first"
+            )
+        if apart <= limits["model_mass_tolerance"]:
             return []
-        return [
-            f"{self.path}: the model weighs {self.mass:.1f} kg, --mass-kg says {mass:g}: moments "
-            "computed with that model belong to its own mass"
-        ]
+        return [f"{said}: moments computed with that model belong to its own mass"]
 
 
 def model_xml(path: str | Path) -> ET.Element:
@@ -111,23 +119,32 @@ def read_osim_body(path: str | Path) -> OsimBody:
     mean = {k: float(np.mean([leg[k] for leg in known])) for k in known[0]}
     apart = max(abs(leg[k] / mean[k] - 1) for leg in known for k in ("thigh", "shank"))
     leg_scale = (mean["thigh"] + mean["shank"]) / (base["thigh"] + base["shank"])
-    notes = [
-        f"{path}: thigh {1000 * mean['thigh']:.1f} mm, shank {1000 * mean['shank']:.1f} mm, foot "
-        f"{mean['foot_scale']:.3f} x the {source} body; height {leg_scale * base['height']:.2f} m "
-        "by leg length"
-    ]
-    if apart > 0.02:
-        notes.append(f"{path}: the legs differ by {200 * apart:.0f} %; their mean is used")
     mass = sum(float(b.findtext("mass") or 0.0) for b in model.iter("Body"))
     scales = {
         "thigh": mean["thigh"] / base["thigh"],
         "shank": mean["shank"] / base["shank"],
         "foot": mean["foot_scale"],
     }
-    return OsimBody(
+    body = OsimBody(
         path, source, mass, mean["thigh"], mean["shank"], scales, leg_scale * base["height"],
-        _knee_flexion(model), tuple(notes),
+        _knee_flexion(model), (),
     )  # fmt: skip
+    return replace(body, notes=_notes(body, apart))
+
+
+def _notes(body: OsimBody, apart: float) -> tuple[str, ...]:
+    """The lengths as sentences; `apart` is how far a leg is from the mean of both."""
+    times = " and ".join(f"{body.scales[k]:.3f}" for k in ("thigh", "shank"))
+    ours = ", ".join(f"{k.split('_')[0]} {100 * v:.1f} cm" for k, v in body.lengths.items())
+    said = (
+        f"{body.path}: thigh {100 * body.thigh:.1f} cm and shank {100 * body.shank:.1f} cm between "
+        f"the model's joint frames, {times} times the {body.source} body, its foot "
+        f"{body.scales['foot']:.3f} times; as measured on a person that is {ours}; height "
+        f"{body.height:.2f} m by leg length"
+    )
+    if apart <= 0.02:
+        return (said,)
+    return (said, f"{body.path}: the legs differ by {200 * apart:.0f} %; their mean is used")
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from soleus.anatomy.paths import COORDINATES
 from soleus.base.errors import DataError
 from soleus.motion.recording_columns import Column, check_gaps, find_column, missing_column
-from soleus.motion.recording_tables import read_table
-from soleus.motion.recording_units import ANGLE_UNITS, Decision, angle_unit, knee_sign
+from soleus.motion.recording_options import ANGLE_UNITS
+from soleus.motion.recording_tables import read_table, recording_limits, time_note
+from soleus.motion.recording_time import Clock
+from soleus.motion.recording_units import Decision, angle_unit, knee_sign
 from soleus.motion.recordings import Storage
 
 __all__ = ["RecordedAngles", "read_angles"]
@@ -38,9 +40,18 @@ class RecordedAngles:
         return self.table.time
 
     @property
+    def clock(self) -> Clock:
+        return Clock(self.table.time, self.table.lines)
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What was decided, as sentences."""
-        return (self.unit.why, *((self.knee.why,) if self.knee.taken == "negative" else ()))
+        turned = (self.knee.why,) if self.knee.taken == "negative" else ()
+        return (*time_note(self.table), self.unit.why, *turned)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return (self.unit.warning,) if self.unit.warning else ()
 
     def sign(self, coordinate: str) -> float:
         """-1 where the file counts the other way round than we do."""
@@ -73,14 +84,15 @@ def read_angles(
 ) -> RecordedAngles:
     """Read the joint angles of the sides a table has; see `RecordedAngles`.
 
-    Raises `DataError` when no leg has its ankle and knee, for a unit that cannot be told, and
-    what `read_table` raises.
+    A leg without any column is left out. Raises `DataError` for a leg that has some of them and
+    not all, when no leg is there, for a unit that cannot be told, for ankles that count from
+    another neutral, and what `read_table` raises.
     """
     table = read_table(path)
     columns: dict[str, dict[str, Column]] = {}
     for side in sides:
         found = {c: find_column(table, "angles", c, side) for c in COORDINATES}
-        if found["ankle_angle"] is None and found["knee_angle"] is None:
+        if all(found[joint] is None for joint in _TELLING):
             continue
         for needed in ("ankle_angle", "knee_angle"):
             if found[needed] is None:
@@ -88,7 +100,23 @@ def read_angles(
         columns[side] = {k: c for k, c in found.items() if c is not None}
     if not columns:
         raise DataError(missing_column(table, "angles", "ankle_angle", sides[0]))
+    for side, own in columns.items():
+        if "hip_flexion" not in own and any("hip_flexion" in c for c in columns.values()):
+            raise DataError(missing_column(table, "angles", "hip_flexion", side))
     telling = [c for own in columns.values() for k, c in own.items() if k in _TELLING]
     unit = angle_unit(telling, asked_unit)
     knees = [own["knee_angle"] for own in columns.values()]
+    for own in columns.values():
+        _check_neutral(own["ankle_angle"], unit.taken)
     return RecordedAngles(table, columns, unit, knee_sign(knees, unit.taken))
+
+
+def _check_neutral(ankle: Column, unit: str) -> None:
+    """Ask where the ankle's angles lie about another zero than the foot square to the shank."""
+    seen = np.degrees(ANGLE_UNITS[unit] * ankle.values[np.isfinite(ankle.values)])
+    if abs(float(np.median(seen))) > recording_limits()["neutral_ankle"].value:
+        raise DataError(
+            f"{ankle.table.path}: {ankle.name} runs from {seen.min():.0f} to {seen.max():.0f} deg; "
+            "does it count 90 where the foot is square to the shank? There it must be 0, with "
+            "dorsiflexion positive: subtract 90"
+        )

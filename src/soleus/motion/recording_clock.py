@@ -7,14 +7,22 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from soleus.base.errors import DataError
 from soleus.base.quantities import GRAVITY
 from soleus.motion.recording_forces import GroundForces
 from soleus.motion.recording_tables import recording_limits
 
-__all__ = ["check_under_foot", "distance_to_foot"]
+__all__ = ["check_under_foot", "distance_to_foot", "loaded_frames"]
 
 Array = NDArray[np.float64]
 _SHIFTS = np.arange(-30, 31) * 0.005
+
+
+def loaded_frames(forces: GroundForces, side: str, time: Array, mass: float) -> NDArray[np.bool_]:
+    """Where a foot carries enough to count as loaded, (time,)."""
+    share = recording_limits()["contact_force"].si
+    loaded: NDArray[np.bool_] = forces.at(side, time).force[:, 1] > share * mass * GRAVITY
+    return loaded
 
 
 def distance_to_foot(
@@ -40,9 +48,9 @@ def distance_to_foot(
 def check_under_foot(
     forces: GroundForces, time: Array, feet: Mapping[str, Array], mass: float
 ) -> list[str]:
-    """Sentences of warning where the center of pressure does not lie under the loaded foot, or
-    would lie there much better with the clock of the forces moved. Arguments as above, `feet`
-    by side."""
+    """Sentences of warning where a plate is never loaded, or the center of pressure would lie
+    much better under the foot with the clock of the forces moved. Arguments as above, `feet` by
+    side. Raises `DataError` where it does not lie under a loaded foot at all."""
     limits = {k: q.si for k, q in recording_limits().items()}
     said, known = [], {}
     for side in (s for s in feet if s in forces.feet):
@@ -58,21 +66,26 @@ def check_under_foot(
         return said
     shift, better = _best_shift(forces, time, {s: feet[s] for s in known}, mass)
     now = float(np.mean(list(known.values())))
-    off = now > limits["under_foot"]
     gain = now - better > limits["clock_gain"] and better < 0.7 * now
     offset = abs(shift) >= limits["clock_shift"] and gain
-    if not off and not offset:
+    clocks = (
+        f"; their clocks look offset, with the forces {1000 * abs(shift):.0f} ms "
+        f"{'later' if shift > 0 else 'earlier'} it would be {100 * better:.1f} cm"
+    )
+    if max(known.values()) > limits["under_foot"]:
+        far = " and ".join(f"{100 * d:.0f} cm off the loaded {s} foot" for s, d in known.items())
+        raise DataError(
+            f"{forces.path}: forces and motion do not fit: the center of pressure lies {far} on "
+            f"average, {100 * limits['under_foot']:g} cm are allowed; feet swapped, or another "
+            f"trial?{clocks if offset else ''}"
+        )
+    if not offset:
         return said
     text = (
         f"{forces.path}: forces and motion do not fit, do not trust the moments: under the loaded "
         f"feet the center of pressure lies {100 * now:.1f} cm off the line from heel to toe"
     )
-    if offset:
-        text += (
-            f"; their clocks look offset, with the forces {1000 * abs(shift):.0f} ms "
-            f"{'later' if shift > 0 else 'earlier'} it would be {100 * better:.1f} cm"
-        )
-    return [*said, text]
+    return [*said, text + clocks]
 
 
 def _best_shift(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,13 +62,18 @@ def find_column(table: Storage, kind: str, quantity: str, side: str) -> Column |
 
 
 def missing_column(table: Storage, kind: str, quantity: str, side: str) -> str:
-    """One line about a column that is not there, with the nearest names that are."""
+    """One line about a column that is not there, with the nearest names that are, those of the
+    same side first."""
     names = [_plain(c, kind)[0] for c in table.columns[1:]]
     wanted = spellings(kind, quantity, side)[0]
-    hint = nearest(wanted, names)
-    if hint.startswith("known"):
+    other = "left" if side == "right" else "right"
+    same = [n for n in names if not re.search(rf"(^|_)({other}|{other[0]})(_|$)", n)]
+    hints = [nearest(wanted, same), nearest(wanted, names)]
+    hint = next((h for h in hints if not h.startswith("known")), "")
+    if not hint:
         hint = "it has " + ", ".join(table.columns[1:7]) + (" ..." if len(names) > 6 else "")
-    return f"{table.path}: no column '{wanted}' ({side} {quantity.replace('_', ' ')}); {hint}"
+    what = f"{side} {quantity.split('_')[0]} {kind.removesuffix('s')}"
+    return f"{table.path}: no column '{wanted}' ({what}); {hint}"
 
 
 def _plain(name: str, kind: str) -> tuple[str, str]:
@@ -90,10 +96,16 @@ def check_gaps(column: Column, start: float, end: float) -> None:
     time = column.table.time
     inside = (time >= start - 1e-9) & (time <= end + 1e-9)
     gaps = np.flatnonzero(inside & ~np.isfinite(column.values))
-    if len(gaps):
-        line = column.table.lines[gaps[0]]
-        raise DataError(
-            f"{column.table.path}: column '{column.name}' has {len(gaps)} missing values, the "
-            f"first in line {line} ({time[gaps[0]]:g} s); fill them or cut the trial with "
-            "--from-s and --to-s"
-        )
+    if not len(gaps):
+        return
+    where = f"line {column.table.lines[gaps[0]]} ({time[gaps[0]]:g} s)"
+    if np.isinf(column.values[gaps[0]]):
+        what = f"is infinite in {where}; correct it"
+    elif len(gaps) == 1:
+        what = f"has 1 missing value, in {where}; fill it"
+    else:
+        what = f"has {len(gaps)} missing values, the first in {where}; fill them"
+    raise DataError(
+        f"{column.table.path}: column '{column.name}' {what} or cut the trial with --from-s and "
+        "--to-s"
+    )

@@ -36,11 +36,12 @@ class Foot:
 @dataclass(frozen=True)
 class GroundForces:
     """Ground forces over `time` (time,) s: `feet` by side, or by number ("1", "2") where the
-    table does not say whose they are."""
+    table does not say whose they are. `lines` (time,) are the lines of the file, if it has any."""
 
     path: Path
     time: Array
     feet: Mapping[str, Foot]
+    lines: NDArray[np.int64] | None = None
 
     @property
     def sided(self) -> bool:
@@ -49,7 +50,8 @@ class GroundForces:
 
     def named(self, sides: Mapping[str, str]) -> GroundForces:
         """The same with numbers replaced by sides."""
-        return GroundForces(self.path, self.time, {sides[k]: f for k, f in self.feet.items()})
+        feet = {sides[k]: f for k, f in self.feet.items() if k in sides}
+        return GroundForces(self.path, self.time, feet, self.lines)
 
     def at(self, side: str, time: Array) -> Foot:
         """One foot's forces at other times, s; forces between rows on a line, the center of
@@ -93,7 +95,7 @@ def read_forces(path: str | Path) -> GroundForces:
             f"{table.path}: no ground forces; columns like ground_force_r_vx, _vy, _vz, _px, _py, "
             f"_pz are needed, it has {known} ..."
         )
-    return GroundForces(table.path, table.time, feet)
+    return GroundForces(table.path, table.time, feet, table.lines)
 
 
 def _foot(table: Storage, start: str) -> Foot | None:
@@ -126,9 +128,10 @@ def _check(table: Storage, start: str, force: Array, point: Array) -> None:
     loaded = force[:, 1] > 20.0
     bad |= loaded & ~np.isfinite(point).all(axis=1)
     if bad.any():
+        rows = f"{int(bad.sum())} rows" if bad.sum() > 1 else "1 row"
         raise DataError(
-            f"{table.path}: {start}... has {int(bad.sum())} rows with missing values, the first in "
-            f"line {table.lines[int(np.flatnonzero(bad)[0])]}"
+            f"{table.path}: {start}... has {rows} with missing values, the first in line "
+            f"{table.lines[int(np.flatnonzero(bad)[0])]}"
         )
     if not loaded.any():
         raise DataError(f"{table.path}: {start}vy never rises above 20 N; y must point up, in N")

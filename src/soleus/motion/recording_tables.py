@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,10 @@ from typing import Any
 from soleus.base.errors import DataError, nearest
 from soleus.base.library import data_path, load_quantities, read_file
 from soleus.base.quantities import Quantity
+from soleus.motion.recording_text import path_asked, text_of
 from soleus.motion.recordings import Storage, read_storage, storage_of
 
-__all__ = ["read_table", "recording_limits", "recording_words"]
+__all__ = ["read_table", "recording_limits", "recording_words", "time_note"]
 
 _STORAGE, _TEXT = (".mot", ".sto"), (".csv", ".tsv", ".txt")
 
@@ -36,13 +38,17 @@ def read_table(path: str | Path) -> Storage:
     """Read one table of a trial by the ending of its name.
 
     .mot and .sto are OpenSim storage files. .csv, .tsv and .txt have one header line and commas,
-    semicolons (then with decimal commas too) or tabs between cells; time is the column named
-    so, else the first; empty cells are gaps (NaN). Raises `DataError` naming file and line.
+    semicolons (then with decimal commas too) or tabs between cells; empty cells are gaps (NaN).
+    Time is the column named so (time, time_s, t, "Time (s)"), which comes first in the answer.
+    Raises `DataError` naming file and line.
     """
-    path = Path(path)
+    path = path_asked(path, "table")
     ending = path.suffix.lower()
     if ending in _STORAGE:
-        return read_storage(path)
+        table = read_storage(path)
+        if _time_column(path, table.columns) != 0:
+            raise DataError(f"{path}: time must be the first column of a .mot or .sto file")
+        return table
     if ending in _TEXT:
         return _read_text(path)
     hint = nearest(ending, (*_STORAGE, *_TEXT))
@@ -50,10 +56,7 @@ def read_table(path: str | Path) -> Storage:
 
 
 def _read_text(path: Path) -> Storage:
-    try:
-        text = path.read_text(encoding="utf-8-sig", errors="replace")
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror})") from None
+    text = text_of(path)
     lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
     lines = [(n, line) for n, line in lines if not line.lstrip().startswith("#")]
     if not lines:
@@ -70,12 +73,7 @@ def _read_text(path: Path) -> Storage:
         if mark != ",":
             cells = [c.replace(",", ".") for c in cells]
         body.append((number, [c or "nan" for c in cells]))
-    return _time_first(path, columns, body)
-
-
-def _time_first(path: Path, columns: list[str], body: list[tuple[int, list[str]]]) -> Storage:
-    names = recording_words()["time"]["names"]
-    at = next((i for i, c in enumerate(columns) if c.lower() in names), 0)
+    at = _time_column(path, columns)
     order = [at, *(i for i in range(len(columns)) if i != at)]
     for number, row in body:
         if len(row) != len(columns):
@@ -84,6 +82,24 @@ def _time_first(path: Path, columns: list[str], body: list[tuple[int, list[str]]
             )
     moved = [(n, [row[i] for i in order]) for n, row in body]
     return storage_of(path, {}, tuple(columns[i] for i in order), moved)
+
+
+def _time_column(path: Path, columns: Sequence[str]) -> int:
+    names = recording_words()["time"]["names"]
+    lower = [c.strip().lower() for c in columns]
+    found = [lower.index(n) for n in names if n in lower]
+    if not found:
+        known = ", ".join(columns[:4])
+        raise DataError(
+            f"{path}: no column 'time' (or {', '.join(names[1:])}); its columns begin {known}"
+        )
+    return found[0]
+
+
+def time_note(table: Storage) -> tuple[str, ...]:
+    """A sentence on which column was taken for time, where it is not just called time."""
+    name = table.columns[0]
+    return () if name.lower() == "time" else (f"{table.path}: time is column '{name}', in s",)
 
 
 def _is_number(text: str) -> bool:

@@ -2,65 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from soleus.base.errors import DataError, InputError
+from soleus.base.errors import DataError
 from soleus.motion.osim_muscles import OsimMuscle
 from soleus.motion.recording_angles import RecordedAngles, read_angles
+from soleus.motion.recording_checks import ankle_sign_warning, check_column_size
 from soleus.motion.recording_columns import Column, check_gaps, find_column, missing_column
 from soleus.motion.recording_forces import check_mass, read_forces
-from soleus.motion.recording_tables import read_table
-from soleus.motion.recording_units import MOMENT_UNITS, check_moment_sign, moment_unit
+from soleus.motion.recording_options import (
+    MOMENT_SIGNS,
+    MOMENT_UNITS,
+    TrialOptions,
+    mass_asked,
+    options_asked,
+)
+from soleus.motion.recording_tables import read_table, time_note
+from soleus.motion.recording_time import Clock, common_time
+from soleus.motion.recording_units import Decision, check_moment_sign, moment_unit
 from soleus.motion.recordings import Storage
 from soleus.motion.trajectory import Trajectory
 
-__all__ = ["Trial", "TrialOptions", "common_time", "read_trial"]
+__all__ = ["Trial", "TrialOptions", "left_out", "read_trial", "unit_word"]
 
 Array = NDArray[np.float64]
 _JOINTS = ("hip_flexion", "knee_angle", "ankle_angle")
-_RATES = (10.0, 2000.0)
-_FEWEST = 10
-
-
-@dataclass(frozen=True)
-class TrialOptions:
-    """What a user may say about a trial; None leaves it to the files.
-
-    `side` both, right or left; `start` and `end` s cut the trial; `rate` 1/s; `angles` deg or
-    rad; `moments_unit` nm, nmm or nm_per_kg; `moments_sign` see `MOMENT_SIGNS`.
-    """
-
-    side: str = "both"
-    start: float | None = None
-    end: float | None = None
-    rate: float = 100.0
-    angles: str | None = None
-    moments_unit: str | None = None
-    moments_sign: str | None = None
-
-    def __post_init__(self) -> None:
-        if self.side not in ("both", "right", "left"):
-            raise InputError(f"--side '{self.side}' is not known; it is both, right or left")
-        if not _RATES[0] <= self.rate <= _RATES[1]:
-            raise InputError(f"--rate-hz {self.rate:g} is outside {_RATES[0]:g} to {_RATES[1]:g}")
-
-    @property
-    def sides(self) -> tuple[str, ...]:
-        return ("right", "left") if self.side == "both" else (self.side,)
 
 
 @dataclass(frozen=True)
 class Trial:
     """A recorded trial ready to solve: a `Trajectory` with moments for each leg there is.
 
-    `notes` say what was decided and left out; `taken` holds the decisions by key (angles,
-    moments_unit, moments_sign, moments_from, ...). `muscles` by side are the constants that
-    belong to paths of a model (`Trajectory.geometry`), empty when our own paths are used.
+    `notes` say what was decided and left out; `warnings` those of them that put the answer in
+    doubt; `taken` holds the decisions by key (angles, moments_unit, moments_sign, ...).
+    `muscles` by side are the constants that belong to paths of a model (`Trajectory.geometry`),
+    empty when our own paths are used.
     """
 
     name: str
@@ -68,38 +49,7 @@ class Trial:
     notes: tuple[str, ...]
     taken: Mapping[str, str]
     muscles: Mapping[str, Mapping[str, OsimMuscle]] = field(default_factory=dict)
-
-
-def common_time(tables: Mapping[str, Array], options: TrialOptions) -> tuple[Array, list[str]]:
-    """Evenly spaced times, s, that all tables (name to its times) and the options share.
-
-    Raises `InputError` when nothing, or less than 10 frames, is common. Also returns
-    sentences on tables that end elsewhere.
-    """
-    start = max(float(t[0]) for t in tables.values())
-    end = min(float(t[-1]) for t in tables.values())
-    spans = ", ".join(f"{name} {t[0]:.3f} to {t[-1]:.3f} s" for name, t in tables.items())
-    if end <= start:
-        raise InputError(f"the tables have no time in common: {spans}")
-    notes = []
-    longest = max(float(t[-1] - t[0]) for t in tables.values())
-    if end - start < 0.95 * longest:
-        notes.append(f"tables of different length ({spans}); {start:.3f} to {end:.3f} s is common")
-    low = start if options.start is None else max(start, options.start)
-    high = end if options.end is None else min(end, options.end)
-    if high - low < _FEWEST / options.rate:
-        raise InputError(
-            f"from {low:g} to {high:g} s is too short or outside the trial; common is "
-            f"{start:.3f} to {end:.3f} s ({spans})"
-        )
-    for name, t in tables.items():
-        recorded = 1.0 / float(np.median(np.diff(t)))
-        if options.rate > 1.05 * recorded:
-            notes.append(
-                f"{name} was recorded at {recorded:.0f} Hz; {options.rate:g} Hz lies on straight "
-                "lines between its rows"
-            )
-    return np.linspace(low, high, round((high - low) * options.rate) + 1), notes
+    warnings: tuple[str, ...] = ()
 
 
 def read_trial(
@@ -115,44 +65,79 @@ def read_trial(
     and signs are decided or asked for as `recording_units` says; every decision is a note.
     Raises `DataError` and `InputError` with file, column and row.
     """
-    options = options or TrialOptions()
+    options, mass = options_asked(options), mass_asked(mass)
     angles = read_angles(coordinates, options.sides, options.angles)
     loads = read_table(moments)
-    time, notes = common_time({str(coordinates): angles.time, str(moments): loads.time}, options)
-    found = {side: _moment_columns(loads, side) for side in options.sides}
-    sides, missing = _sides(angles, loads, found, options)
+    sides, missing = _sides(angles, loads, options)
+    tables = {str(coordinates): angles.clock, str(moments): Clock(loads.time, loads.lines)}
+    time, notes = common_time(tables, options)
     angles.check_gaps(time[0], time[-1])
-    ankles = [found[side]["ankle_angle"] for side in sides]
-    unit = moment_unit(ankles, mass, options.moments_unit)
+    found = {side: _moment_columns(loads, side) for side in sides}
+    unit = moment_unit([c["ankle_angle"] for c in found.values()], mass, options.moments_unit)
     factor = MOMENT_UNITS[unit.taken] * (mass if unit.taken == "nm_per_kg" else 1.0)
-    turn = -1.0 if options.moments_sign == "plantar-flexion-positive" else 1.0
-    legs, said = {}, []
+    legs: dict[str, Trajectory] = {}
+    said: list[str] = []
+    warned: list[str] = []
     for side in sides:
         known = {}
         for joint, column in found[side].items():
             check_gaps(column, time[0], time[-1])
-            sign = turn * (angles.sign(joint) if turn > 0 else 1.0)
-            known[joint] = np.interp(time, loads.time, sign * factor * column.values)
-        sign_seen = check_moment_sign(
-            found[side]["ankle_angle"], known["ankle_angle"], time, options.moments_sign
-        )
-        said += [sign_seen.why] if "could not" in sign_seen.why else []
+            check_column_size(column, joint, factor, mass, time[0], time[-1])
+            turned = _turn(joint, angles, options) * factor * column.values
+            known[joint] = np.interp(time, loads.time, turned)
+        said += _sign_seen(found[side]["ankle_angle"], factor, mass, options)
         values, rates = angles.sampled(side, time)
+        warned += ankle_sign_warning(side, values["ankle_angle"], known["ankle_angle"], mass)
         said += _absent(side, values, known)
         legs[side] = Trajectory(f"{Path(coordinates).stem}, {side}", time, values, rates, known)
-    if turn < 0:
-        said.append("moments were given with plantar flexion, knee extension and hip extension "
-                    "positive; all three were turned")  # fmt: skip
+    said += _turned_words(options)
     if forces is not None:
-        said.append(check_mass(read_forces(forces), mass, -np.inf, np.inf))
+        ground = read_forces(forces)
+        clock = Clock(ground.time, ground.lines)
+        clock.check_unit(str(forces))
+        clock.check_gaps(str(forces), time[0], time[-1])
+        said.append(check_mass(ground, mass, -np.inf, np.inf))
+    return _trial(coordinates, moments, legs, angles, unit, options, (
+        *angles.notes, *time_note(loads), unit.why, *notes, *missing, *said
+    ), (*angles.warnings, *warned))  # fmt: skip
+
+
+def _trial(
+    coordinates: str | Path, moments: str | Path, legs: Mapping[str, Trajectory],
+    angles: RecordedAngles, unit: Decision, options: TrialOptions, notes: tuple[str, ...],
+    warnings: tuple[str, ...],
+) -> Trial:  # fmt: skip
     taken = {
         "angles": unit_word(angles.unit.taken), "moments_unit": unit.taken,
-        "moments_sign": options.moments_sign or "plantar-flexion-negative",
+        "moments_sign": options.moments_sign or MOMENT_SIGNS[0],
         "moments_from": str(moments), "knee_flexion": angles.knee.taken,
     }  # fmt: skip
-    return Trial(
-        Path(coordinates).stem, legs, (*angles.notes, unit.why, *notes, *missing, *said), taken
-    )
+    return Trial(Path(coordinates).stem, legs, (*warnings, *notes), taken, warnings=warnings)
+
+
+def _turn(joint: str, angles: RecordedAngles, options: TrialOptions) -> float:
+    """-1 where a moment of the file is turned round."""
+    if options.moments_sign == MOMENT_SIGNS[1]:
+        return -1.0
+    if options.moments_sign == MOMENT_SIGNS[2] and joint == "ankle_angle":
+        return -1.0
+    return angles.sign(joint)
+
+
+def _turned_words(options: TrialOptions) -> list[str]:
+    if options.moments_sign == MOMENT_SIGNS[1]:
+        return ["moments were given with plantar flexion, knee extension and hip extension "
+                "positive; all three were turned"]  # fmt: skip
+    if options.moments_sign == MOMENT_SIGNS[2]:
+        return ["ankle moments were given with plantar flexion positive; only they were turned"]
+    return []
+
+
+def _sign_seen(ankle: Column, factor: float, mass: float, options: TrialOptions) -> list[str]:
+    """Check the sign over the whole file; what was seen, where it could not be told."""
+    turn = -1.0 if options.moments_sign in MOMENT_SIGNS[1:] else 1.0
+    seen = check_moment_sign(ankle, turn * factor * ankle.values, mass, options.moments_sign)
+    return [seen.why] if "could not" in seen.why else []
 
 
 def unit_word(unit: str) -> str:
@@ -165,25 +150,37 @@ def _moment_columns(loads: Storage, side: str) -> dict[str, Column]:
 
 
 def _sides(
-    angles: RecordedAngles,
-    loads: Storage,
-    found: Mapping[str, Mapping[str, Column]],
-    options: TrialOptions,
+    angles: RecordedAngles, loads: Storage, options: TrialOptions
 ) -> tuple[list[str], list[str]]:
-    """Legs with angles and an ankle moment, and a line for each one left out."""
+    """Legs with angles and an ankle moment, and a line for each one left out.
+
+    Raises `DataError` for a leg that has some moments and lacks others that the ankle or the
+    other leg needs.
+    """
+    every = {side: _moment_columns(loads, side) for side in ("right", "left")}
     sides, lines = [], []
     for side in options.sides:
+        own = every[side]
+        needed = [j for j in _JOINTS if j == "ankle_angle" or any(j in e for e in every.values())]
+        lost = [j for j in needed if j not in own]
+        if side in angles.columns and own and lost:
+            joint = "ankle_angle" if "ankle_angle" in lost else lost[0]
+            raise DataError(missing_column(loads, "moments", joint, side))
         if side not in angles.columns:
-            lines.append(missing_column(angles.table, "angles", "ankle_angle", side))
-        elif "ankle_angle" not in found[side]:
-            lines.append(missing_column(loads, "moments", "ankle_angle", side))
+            lines.append((side, angles.table, "angles"))
+        elif not own:
+            lines.append((side, loads, "moments"))
         else:
             sides.append(side)
     if not sides:
-        raise DataError(lines[0])
-    absent = [s for s in options.sides if s not in sides]
-    said = [f"the {s} leg is left out: {line}" for s, line in zip(absent, lines, strict=True)]
-    return sides, said
+        side, table, kind = lines[0]
+        raise DataError(missing_column(table, kind, "ankle_angle", side))
+    return sides, [left_out(side, str(table.path), sides) for side, table, _ in lines]
+
+
+def left_out(side: str, path: str, sides: Sequence[str]) -> str:
+    """A sentence on a leg a file does not have."""
+    return f"{path} has no {side} leg; only the {' and the '.join(sides)} is computed"
 
 
 def _absent(side: str, angles: Mapping[str, Array], moments: Mapping[str, Array]) -> list[str]:

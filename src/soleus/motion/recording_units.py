@@ -14,52 +14,61 @@ from numpy.typing import NDArray
 
 from soleus.base.errors import DataError, InputError, nearest
 from soleus.motion.recording_columns import Column
+from soleus.motion.recording_options import ANGLE_UNITS, MOMENT_SIGNS, MOMENT_UNITS
 from soleus.motion.recording_tables import recording_limits
 
-__all__ = ["ANGLE_UNITS", "MOMENT_SIGNS", "MOMENT_UNITS", "Decision", "angle_unit",
-           "check_moment_sign", "knee_sign", "moment_unit"]  # fmt: skip
+__all__ = ["Decision", "angle_unit", "check_moment_sign", "knee_sign", "moment_unit"]
 
 Array = NDArray[np.float64]
-#: Factors to rad and N m (the latter times body mass for nm_per_kg).
-ANGLE_UNITS = {"deg": math.pi / 180, "rad": 1.0}
-MOMENT_UNITS = {"nm": 1.0, "nmm": 1e-3, "nm_per_kg": 1.0}
-MOMENT_SIGNS = ("plantar-flexion-negative", "plantar-flexion-positive")
 _WORDS = {"deg": "degrees", "rad": "radians"}
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What was taken (a key of the units above), and why, as a sentence."""
+    """What was taken (a key of the units above), why, as a sentence, and what to beware of."""
 
     taken: str
     why: str
+    warning: str = ""
 
 
 def angle_unit(columns: Sequence[Column], asked: str | None = None) -> Decision:
     """Unit of the angles of one table, "deg" or "rad".
 
     The user's word comes first, then unit endings of the names, then header and range together.
-    Raises `InputError` for an unknown word, `DataError` where they contradict each other
-    without showing which is right, or where there is no header and hardly any motion.
+    Raises `InputError` for an unknown word, `DataError` where they contradict each other, where
+    there is no header and hardly any motion, and for angles no joint has.
     """
     path = columns[0].table.path
+    if asked is not None and asked not in ANGLE_UNITS:
+        raise InputError(f"--angles '{asked}' is not known; {nearest(asked, ANGLE_UNITS)}")
+    named = {c.unit for c in columns if c.unit}
     if asked is not None:
-        if asked not in ANGLE_UNITS:
-            raise InputError(f"--angles '{asked}' is not known; {nearest(asked, ANGLE_UNITS)}")
-        _refuse_impossible(columns, asked)
         said = columns[0].table.header.get("inDegrees", "").strip().lower()
         against = said in ("yes", "no") and (said == "yes") != (asked == "deg")
         but = f", although the header says inDegrees={said}" if against else ""
-        return Decision(asked, f"angles of {path} taken as {_WORDS[asked]}, as asked{but}")
-    named = {c.unit for c in columns if c.unit}
-    if named:
+        found = Decision(asked, f"angles of {path} taken as {_WORDS[asked]}, as asked{but}")
+    elif named:
         if len(named) > 1 or not all(c.unit for c in columns):
             raise DataError(f"{path}: some columns end in {' and '.join(sorted(named))}, some do "
                             "not; say --angles deg or --angles rad")  # fmt: skip
         unit = named.pop()
-        _refuse_impossible(columns, unit)
-        return Decision(unit, f"angles of {path} taken as {_WORDS[unit]}: column names end so")
-    return _from_header(columns)
+        found = Decision(unit, f"angles of {path} taken as {_WORDS[unit]}: column names end so")
+    else:
+        found = _from_header(columns)
+    _refuse_impossible(columns, found.taken)
+    return Decision(found.taken, found.why, _hardly_moving(columns, found.taken))
+
+
+def _hardly_moving(columns: Sequence[Column], unit: str) -> str:
+    """A warning where all joints move so little that degrees look like radians."""
+    widest = max(float(np.ptp(_finite(c))) for c in columns)
+    if unit == "rad" or math.radians(widest) > recording_limits()["hardly_moving"].si:
+        return ""
+    return (
+        f"{columns[0].table.path}: as degrees no joint moves more than {widest:.2g} deg; these "
+        "look like radians (--angles rad)"
+    )
 
 
 def _from_header(columns: Sequence[Column]) -> Decision:
@@ -72,8 +81,8 @@ def _from_header(columns: Sequence[Column]) -> Decision:
     if said == "yes":
         if not beyond and moving:
             raise DataError(
-                f"{path}: the header says degrees, but {reach} and looks like radians; say "
-                "--angles rad, or --angles deg if this body hardly moves"
+                f"{path}: the header says degrees (inDegrees=yes), but {reach} and looks like "
+                "radians; say --angles rad, or --angles deg if this body hardly moves"
             )
         return Decision("deg", f"angles of {path} taken as degrees: header inDegrees=yes, {reach}")
     if said == "no":
@@ -83,10 +92,10 @@ def _from_header(columns: Sequence[Column]) -> Decision:
         turning = [c for c in columns if np.ptp(_finite(c)) > 0]
         if len(beyond) < len(turning):
             _mixed(beyond, turning)
-        return Decision(
-            "deg", f"angles of {path} taken as DEGREES although the header says inDegrees=no: "
-            f"{reach}, which no joint does in radians",
-        )  # fmt: skip
+        raise DataError(
+            f"{path}: the header says radians (inDegrees=no), but {reach} and looks like degrees; "
+            "say --angles deg, or correct the file"
+        )
     if beyond:
         return Decision(
             "deg", f"angles of {path} taken as degrees: no header says so, but {reach}, which no "
@@ -117,8 +126,8 @@ def _refuse_impossible(columns: Sequence[Column], unit: str) -> None:
         degrees = math.degrees(_largest(c) * ANGLE_UNITS[unit])
         if degrees > 180:
             raise DataError(
-                f"{c.table.path}: {c.name} reaches {_largest(c):.4g} {unit}, which no joint does; "
-                f"is the unit right?"
+                f"{c.table.path}: {c.name} reaches {_largest(c):.4g} {unit} in line {_line(c)}, "
+                "which no joint does; is the unit right?"
             )
 
 
@@ -150,14 +159,20 @@ def moment_unit(columns: Sequence[Column], mass: float, asked: str | None) -> De
     if unit not in MOMENT_UNITS:
         raise InputError(f"--moments-unit '{unit}' is not known; {nearest(unit, MOMENT_UNITS)}")
     limits = {k: q.si for k, q in recording_limits().items()}
-    per_kg = peak * MOMENT_UNITS[unit] / (1.0 if unit == "nm_per_kg" else mass)
-    name = max(columns, key=_largest).name
-    if per_kg > limits["largest_moment"]:
-        as_mm = per_kg / 1000 < limits["largest_moment"]
+    to_kg = MOMENT_UNITS[unit] / (1.0 if unit == "nm_per_kg" else mass)
+    per_kg = peak * to_kg
+    highest = max(columns, key=_largest)
+    name = highest.name
+    if per_kg > limits["largest_ankle_moment"]:
+        # in another unit all of a loaded stance is too large, not some rows
+        spike = np.quantile(np.abs(_finite(highest)), 0.98) * to_kg < limits["largest_ankle_moment"]
+        as_mm = per_kg / 1000 < limits["largest_ankle_moment"]
         hint = "--moments-unit nmm, if it is N mm" if as_mm else "check the unit and --mass-kg"
+        hint = "correct that row" if spike else hint
         raise DataError(
-            f"{path}: {name} reaches {peak:.4g}, {per_kg:.3g} N m/kg for {mass:g} kg; nobody gives "
-            f"more than {limits['largest_moment']:g}. {hint[0].upper() + hint[1:]}"
+            f"{path}: {name} reaches {peak:.4g} in line {_line(highest)}, {per_kg:.3g} N m/kg for "
+            f"{mass:g} kg; nobody gives more than {limits['largest_ankle_moment']:g}. "
+            f"{hint[0].upper() + hint[1:]}"
         )
     told = asked is not None or unit != "nm"
     small = per_kg < limits["smallest_moment"] and peak < limits["largest_moment_per_kg"]
@@ -171,28 +186,48 @@ def moment_unit(columns: Sequence[Column], mass: float, asked: str | None) -> De
     return Decision(unit, f"moments of {path} taken as {words}: {name} reaches {peak:.4g} ({why})")
 
 
-def check_moment_sign(column: Column, moment: Array, time: Array, asked: str | None) -> Decision:
-    """Raise `DataError` when the ankle moment (N m, plantar flexion negative wanted) pushes the
-    foot up for most of the trial: then its sign is another one. Nothing is turned unasked."""
+def check_moment_sign(column: Column, moment: Array, mass: float, asked: str | None) -> Decision:
+    """Judge the sign of an ankle moment by its largest lobes in the whole file.
+
+    `moment` (row,) is in N m, read as `asked`: plantar flexion negative wanted. Raises
+    `DataError` when the largest moment pulls the foot up; nothing is turned unasked. Without a
+    large moment of either sign (a foot in the air) nothing is judged, and that is said.
+    """
     if asked is not None and asked not in MOMENT_SIGNS:
         raise InputError(f"--moments-sign '{asked}' is not known; {nearest(asked, MOMENT_SIGNS)}")
-    up = float(np.trapezoid(np.maximum(moment, 0.0), time))
-    down = float(np.trapezoid(np.maximum(-moment, 0.0), time))
-    factor = recording_limits()["one_sided"].si
+    limits = {k: q.si for k, q in recording_limits().items()}
+    seen = moment[np.isfinite(moment)] / mass
+    up, down = max(float(seen.max()), 0.0), max(float(-seen.min()), 0.0)
     taken = asked or MOMENT_SIGNS[0]
     where = f"{column.table.path}: {column.name}"
-    if up > factor * down:
-        other = next(s for s in MOMENT_SIGNS if s != taken)
-        raise DataError(
-            f"{where} pulls the foot up for most of the trial when read as {taken}; a loaded "
-            f"ankle pushes down. Say --moments-sign {other}"
+    if max(up, down) < limits["telling_moment"]:
+        return Decision(
+            taken, f"{where} stays below {limits['telling_moment']:g} N m/kg; its sign could not "
+            f"be checked and is taken as {taken.replace('-', ' ')}",
+        )  # fmt: skip
+    if up > limits["one_sided"] * down:
+        way = (
+            f"say --moments-sign {MOMENT_SIGNS[0]}"
+            if taken != MOMENT_SIGNS[0]
+            else f"say --moments-sign {MOMENT_SIGNS[1]} (turns hip, knee and ankle) or "
+            f"--moments-sign {MOMENT_SIGNS[2]} (turns the ankle alone)"
         )
-    if down > factor * up:
+        raise DataError(
+            f"{where} pulls the foot up with {up:.2g} N m/kg, and down with {down:.2g} at most, "
+            f"when read as {taken}; a loaded ankle pushes down: {way}"
+        )
+    if down > limits["one_sided"] * up:
         return Decision(taken, f"{where}: {taken.replace('-', ' ')}")
     return Decision(
         taken, f"{where} is about as much up as down; its sign could not be checked and is taken "
         f"as {taken.replace('-', ' ')}",
     )  # fmt: skip
+
+
+def _line(column: Column) -> int:
+    """Line of the file with the largest value of a column."""
+    values = np.where(np.isfinite(column.values), np.abs(column.values), -1.0)
+    return int(column.table.lines[int(np.argmax(values))])
 
 
 def _finite(column: Column) -> Array:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soleus.base.errors import DataError, InputError
+from soleus.motion.recording_text import path_asked, text_of
 from soleus.motion.trajectory import Trajectory
 
 __all__ = ["Storage", "read_recording", "read_storage", "storage_of"]
@@ -51,11 +52,8 @@ class Storage:
 
 def read_storage(path: str | Path) -> Storage:
     """Read a .mot or .sto file; `DataError` names file, line and what is wrong there."""
-    path = Path(path)
-    try:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror})") from None
+    path = path_asked(path, "recording")
+    lines = text_of(path).splitlines()
     end = next((i for i, line in enumerate(lines) if line.strip() == "endheader"), None)
     if end is None or end + 1 >= len(lines):
         raise DataError(f"{path}: no 'endheader' line, so this is not an OpenSim storage file")
