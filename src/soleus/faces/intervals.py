@@ -63,7 +63,7 @@ def samples_with_intervals(values: Values, samples: Values) -> dict[str, Any]:
 
     def find(tissue: str, key: str) -> Interval:
         drawn = samples.get(tissue, {}).get(key)
-        if drawn is None:
+        if drawn is None or np.ptp(drawn) == 0:  # nothing is known of its spread
             return None
         value = values[tissue][key]
         assert value is not None

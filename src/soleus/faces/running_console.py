@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from soleus.faces.intervals import samples_with_intervals
 from soleus.solve.gait_estimate import GaitEstimate, add_intervals
 
 if TYPE_CHECKING:
@@ -27,6 +28,14 @@ def _table(*columns: str) -> Table:
 
 def _range(pair: list[float], digits: int = 1) -> str:
     return f"{pair[0]:.{digits}f} to {pair[1]:.{digits}f}"
+
+
+def _with_range(values: dict[str, Any], key: str, digits: int) -> str:
+    """A number of a dose and its 90 % interval; empty where it has none."""
+    value, pair = values[key], values.get(f"{key}_interval")
+    if value is None:
+        return ""
+    return f"{value:.{digits}f}" + (f"  [dim]{_range(pair, digits)}[/dim]" if pair else "")
 
 
 def show_gait(console: Console, gait: GaitSolution | GaitEstimate, notes: tuple[str, ...]) -> None:
@@ -128,13 +137,13 @@ def show_sprint(console: Console, sprint: SprintDose, speeds: dict[str, Any]) ->
         f"{speeds['cadence_spm']:.0f} a minute, {1000 * speeds['contact_time_s']:.0f} ms contact\n"
     )
     table = _table("one leg, one run", "impulse, BW s", "peak, BW", "s above 3 BW", "fiber work, J")
-    for tissue in ("soleus", "gastrocnemius_medialis", "gastrocnemius_lateralis", "achilles"):
-        v = sprint.dose[tissue]
-        work = v["fiber_work_positive_j"]
-        table.add_row(
-            tissue.replace("_", " "), f"{v['impulse_bw_s']:.1f}", f"{v['peak_force_bw']:.1f}",
-            f"{v['time_above_3_bw_s']:.1f}", "" if work is None else f"{work:.0f}",
-        )  # fmt: skip
+    dose = samples_with_intervals(sprint.dose, sprint.drawn(sprint.dose))
+    for tissue, v in dose.items():
+        cells = [
+            _with_range(v, "impulse_bw_s", 1), _with_range(v, "peak_force_bw", 1),
+            _with_range(v, "time_above_3_bw_s", 1), _with_range(v, "fiber_work_positive_j", 0),
+        ]  # fmt: skip
+        table.add_row(tissue.replace("_", " "), *cells)
     console.print(table)
     for note in (*sprint.notes, *(f"- {a}" for a in sprint.assumptions)):
         console.print(f"[dim]{escape(note)}[/dim]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from soleus.anatomy.person import person_fields
+from soleus.faces.intervals import samples_with_intervals
 from soleus.faces.payload import rounded
 from soleus.solve.gait_estimate import GaitEstimate, add_intervals
 
@@ -77,7 +78,7 @@ def sprint_payload(sprint: SprintDose, speeds: dict[str, Any]) -> dict[str, Any]
             "run": sprint.run.name,
             "verdict": sprint.verdict,
             **speeds,
-            "dose": {t: dict(v) for t, v in sprint.dose.items()},
+            "dose": samples_with_intervals(sprint.dose, sprint.drawn(sprint.dose)),
             "relative_spread": dict(sprint.relative),
             "technique": list(sprint.notes),
             "assumptions": list(sprint.assumptions),
