@@ -7,7 +7,6 @@ near its mode by Gauss-Newton and then sampled by importance, so it need not be 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from soleus.anatomy.leg import Leg, build_leg
 from soleus.anatomy.measurements import Measurement, measurements
 from soleus.anatomy.person import Person
+from soleus.anatomy.posterior import posterior_mode, sample_posterior
 from soleus.anatomy.sampling import LegSamples, body_parameters, check_count, move_leg
 from soleus.anatomy.strength import check_strength
 from soleus.anatomy.uncertainty import SAMPLES, interval, latin_hypercube, load_uncertainty
@@ -25,14 +25,8 @@ from soleus.base.errors import InputError
 __all__ = ["Calibration", "Prediction", "believed_legs", "calibrate_leg", "meet_measurements"]
 
 Array = NDArray[np.float64]
-_PROPOSED, _STEPS, _HALVINGS = 2000, 40, 12
-#: Rounds of proposals, each fitted to the one before, until this share of them counts.
-_ROUNDS, _GOOD = 4, 0.15
 #: A measurement contradicts the others when the best leg misses it by this many of its errors.
 _MET = 3.0
-#: The proposal is wider than the posterior near its mode, so its tails are sampled too.
-_WIDER = 1.1
-_FEW = 50
 
 
 @dataclass(frozen=True)
@@ -126,41 +120,17 @@ def calibrate_leg(person: Person, kept: int = SAMPLES, seed: int = 0) -> Calibra
 
     target = np.array([m.scale(np.asarray(m.value)) for m in known])
     error = np.array([m.error for m in known])
-    center, root = _mode(predict, target, error, np.zeros(len(names)))
-    for turn in range(_ROUNDS):
-        draw = latin_hypercube(_PROPOSED, len(names), seed + turn)
-        proposed = center + _WIDER * draw @ root.T
-        found = predict(proposed)
-        log = _log_weight(proposed, found, target, error, center, root)
-        weight, effective = _normalized(log)
-        if effective > _GOOD * _PROPOSED or turn == _ROUNDS - 1:
-            break
-        center, root = _next_proposal(proposed, log)
-    if effective < _FEW:
-        raise InputError(
-            "person: no leg of this size fits all measurements together; one of them must be "
-            f"wrong (only {effective:.0f} of {_PROPOSED} possible legs come close)"
-        )
-    chosen = _resample(weight, kept, seed)
+    draws = sample_posterior(predict, target, error, len(names), seed)
+    chosen = draws.chosen(kept, seed)
     before = predict(latin_hypercube(kept, len(names), seed))
     pairs = enumerate(known)
     predictions = tuple(
-        Prediction(m, _summary(m, before[:, k]), _summary(m, found[chosen, k])) for k, m in pairs
+        Prediction(m, _summary(m, before[:, k]), _summary(m, draws.predicted[chosen, k]))
+        for k, m in pairs
     )
-    z = proposed[chosen]
-    mean = weight @ proposed
-    spread = np.sqrt(weight @ (proposed - mean) ** 2)
-    return Calibration(
-        person,
-        prior,
-        names,
-        z,
-        mean,
-        spread,
-        move_leg(prior, names[:body], z[:, :body]),
-        predictions,
-        effective,
-    )
+    z, (mean, spread) = draws.z[chosen], draws.moments()
+    samples = move_leg(prior, names[:body], z[:, :body])
+    return Calibration(person, prior, names, z, mean, spread, samples, predictions, draws.effective)
 
 
 def _unmeasured(person: Person) -> Person:
@@ -193,7 +163,7 @@ def meet_measurements(expected: Leg) -> Leg:
 
     target = np.array([m.scale(np.asarray(m.value)) for m in known])
     error = np.array([m.error for m in known])
-    z, _ = _mode(predict, target, error, np.zeros(len(names)))
+    z, _ = posterior_mode(predict, target, error, np.zeros(len(names)))
     _check_met(known, (predict(z[None])[0] - target) / error)
     return replace(move_leg(expected, names, z[None]).leg(0), strength_factor=ratio)
 
@@ -214,75 +184,6 @@ def _check_met(known: list[Measurement], off: Array) -> None:
 def _summary(m: Measurement, scaled: Array) -> tuple[float, float, float]:
     values = m.unscale(scaled)
     return float(np.median(values)), *interval(values)
-
-
-def _mode(
-    predict: Callable[[Array], Array], target: Array, error: Array, z: Array
-) -> tuple[Array, Array]:
-    """Mode of the posterior (parameter,), from a start, and a square root of its covariance there:
-    Gauss-Newton, each step halved until it lowers the objective."""
-    size, step = len(z), 0.05
-
-    def off(values: Array) -> Array:
-        return (target - predict(values)) / error
-
-    def objective(values: Array) -> Array:
-        total: Array = 0.5 * (values**2).sum(axis=1) + 0.5 * (off(values) ** 2).sum(axis=1)
-        return total
-
-    precision = np.eye(size)
-    for _ in range(_STEPS):
-        found = off(np.concatenate([z[None], z + step * np.eye(size)]))
-        slope = (found[0] - found[1:]).T / step
-        precision = np.eye(size) + slope.T @ slope
-        change = np.linalg.solve(precision, slope.T @ found[0] - z)
-        tries = z + change * 0.5 ** np.arange(_HALVINGS)[:, None]
-        value = objective(np.concatenate([z[None], tries]))
-        value = np.where(np.isfinite(value), value, np.inf)
-        best = int(value.argmin())
-        if best == 0 or np.abs(change).max() < 1e-4:
-            break
-        z = tries[best - 1]
-    return z, np.linalg.inv(np.linalg.cholesky(precision)).T
-
-
-def _log_weight(
-    z: Array, found: Array, target: Array, error: Array, center: Array, spread: Array
-) -> Array:
-    """Logarithm of the weight (sample,) of proposed parameters: posterior over proposal."""
-    u = np.linalg.solve(spread, (z - center).T).T / _WIDER
-    log = 0.5 * (u**2).sum(axis=1) - 0.5 * (z**2).sum(axis=1)
-    log = log - 0.5 * (((found - target) / error) ** 2).sum(axis=1)
-    weight: Array = np.where(np.isfinite(log), log, -np.inf)
-    return weight
-
-
-def _normalized(log: Array) -> tuple[Array, float]:
-    """Weights (sample,) that add up to one, and how many samples they are worth."""
-    weight = np.exp(log - log.max())
-    weight = weight / weight.sum()
-    return weight, float(1.0 / np.sum(weight**2))
-
-
-def _next_proposal(z: Array, log: Array) -> tuple[Array, Array]:
-    """Mean and a square root of the covariance of samples, weighted as far toward the posterior
-    as leaves enough of them to tell."""
-    heat = 1.0
-    while _normalized(log * heat)[1] < _GOOD * len(z) and heat > 1e-3:
-        heat *= 0.8
-    weight, _ = _normalized(log * heat)
-    mean = weight @ z
-    covariance = (z - mean).T @ ((z - mean) * weight[:, None])
-    root = np.linalg.cholesky(covariance + 1e-9 * np.eye(len(mean)))
-    return mean, np.asarray(root, dtype=np.float64)
-
-
-def _resample(weight: Array, count: int, seed: int) -> NDArray[np.int64]:
-    """Indices of `count` samples drawn by weight, systematically, in random order."""
-    random = np.random.default_rng(seed)
-    places = (np.arange(count) + random.uniform()) / count
-    chosen = np.minimum(np.searchsorted(np.cumsum(weight), places), len(weight) - 1)
-    return random.permutation(chosen)
 
 
 def believed_legs(leg: Leg) -> LegSamples | None:

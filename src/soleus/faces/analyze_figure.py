@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soleus.anatomy.leg import ACHILLES
+from soleus.faces.analyze_curves import CLASSES, Row, curve_rows
 from soleus.faces.gait_report.charts import nice_ticks
 from soleus.faces.report.markup import esc, number
 
@@ -26,8 +27,7 @@ _NAMES = {
     "gastrocnemius_medialis": "Gastrocnemius med.",
     "gastrocnemius_lateralis": "Gastrocnemius lat.",
 }
-_CLASSES = {"soleus": "sol", "gastrocnemius_medialis": "gm", "gastrocnemius_lateralis": "gl"}
-_LEFT, _WIDE, _ALONE, _HIGH, _GAP, _BETWEEN, _FOOT = 66, 500, 680, 128, 46, 52, 54
+_LEFT, _WIDE, _ALONE, _GAP, _BETWEEN, _FOOT = 66, 500, 680, 46, 52, 54
 #: Width and height of a number at a peak.
 _LABEL = (34.0, 15.0)
 _SHORT = "a joint lacks over 5 % of its peak moment"
@@ -53,40 +53,6 @@ stroke-linejoin:round;stroke-dasharray:none!important}
 
 
 @dataclass(frozen=True)
-class _Curve:
-    """Values over time, and where nine of ten possible legs lie (low, high)."""
-
-    kind: str
-    values: Array
-    band: tuple[Array, Array] | None = None
-
-
-@dataclass(frozen=True)
-class _Row:
-    """One quantity: its curves by side, whether peaks are written, and whether 0 is shown."""
-
-    title: str
-    unit: str
-    curves: Mapping[str, list[_Curve]]
-    digits: int | None = None
-    zero: bool = True
-    high: int = _HIGH
-
-    @property
-    def range(self) -> tuple[float, float]:
-        curves = [c for own in self.curves.values() for c in own]
-        values = np.concatenate([c.values for c in curves])
-        values = np.append(values, [c.band[1].max() for c in curves if c.band])
-        values = values[np.isfinite(values)]
-        low, high = float(values.min()), float(values.max())
-        if self.zero:
-            low, high = min(low, 0.0), max(high, 0.0)
-        pad = 0.08 * max(high - low, 1e-6)
-        above = 2.2 * pad if self.digits is not None else pad
-        return (low if self.zero and low == 0.0 else low - pad), high + above
-
-
-@dataclass(frozen=True)
 class _Box:
     """Place of a panel in the picture."""
 
@@ -96,63 +62,9 @@ class _Box:
     high: int
 
 
-def _rows(result: TrialResult) -> list[_Row]:
-    legs, weight = result.legs, result.leg.person.body_weight
-
-    def muscles(quantity: str, scale: float = 1.0) -> dict[str, list[_Curve]]:
-        found: dict[str, list[_Curve]] = {}
-        for side, r in legs.items():
-            found[side] = []
-            for m in ACHILLES:
-                values = scale * r.solution.of(m, quantity)
-                band = None
-                if m == "soleus" and r.converged:  # three bands on one another could not be read
-                    variants = getattr(r.solution.ensemble.state, quantity)
-                    band = _band(r, scale * variants[..., r.solution.leg.index(m)], values)
-                found[side].append(_Curve(_CLASSES[m], values, band))
-        return found
-
-    achilles, moment = {}, {}
-    for side, r in legs.items():
-        force, turning = r.solution.achilles_force / weight, _moment(r)
-        bands: list[tuple[Array, Array] | None] = [None, None]
-        if r.converged:
-            e = r.solution.ensemble
-            pulls = e.state.tendon_force[..., list(e.leg.achilles_indices)].sum(axis=-1) / weight
-            asked = -e.moments["ankle_angle"] / r.solution.leg.person.mass
-            bands = [_band(r, pulls, force), _band(r, asked, turning)]
-        achilles[side] = [_Curve("at", force, bands[0])]
-        moment[side] = [_Curve("at", turning, bands[1])]
-    return [
-        _Row("Ankle moment", "N·m/kg, plantar flexion +", moment, 2),
-        _Row("Achilles tendon force", "body weights", achilles, 2),
-        _Row("Muscle force", "body weights", muscles("tendon_force", 1.0 / weight), 2, high=200),
-        _Row("Activation", "0 to 1", muscles("activation")),
-        _Row("Fiber length", "of optimal", muscles("normalized_fiber_length"), zero=False),
-    ]
-
-
-def _band(r: LegResult, variants: Array, values: Array) -> tuple[Array, Array]:
-    """Where 90 % of the samples among variants (variant, time) lie, about the curve shown; they
-    may be solved on fewer frames."""
-    ensemble = r.solution.ensemble
-    drawn = variants[ensemble.samples]
-    apart = np.quantile(drawn, [0.05, 0.95], axis=0) - variants[0]
-    low, high = (values + np.interp(r.solution.time, ensemble.time[0], edge) for edge in apart)
-    if drawn.min() >= 0:
-        low = np.maximum(low, 0.0)
-    return np.minimum(low, values), np.maximum(high, values)
-
-
-def _moment(r: LegResult) -> Array:
-    s = r.solution
-    moment: Array = -s.moments[:, s.joints.index("ankle_angle")] / s.leg.person.mass
-    return moment
-
-
 def trial_svg(result: TrialResult) -> str:
     """The picture as one SVG document that needs no style or font from outside."""
-    rows, sides = _rows(result), list(result.legs)
+    rows, sides = curve_rows(result), list(result.legs)
     panel = _WIDE if len(sides) > 1 else _ALONE
     wide = _LEFT + len(sides) * panel + (len(sides) - 1) * _BETWEEN + 28
     head, top = _head(result, wide)
@@ -192,7 +104,7 @@ def _head(result: TrialResult, wide: int) -> tuple[str, int]:
             y += 20
             parts.append(f'<text class="{kind}" x="{_LEFT}" y="{y}">{esc(line)}</text>')
     x, y = _LEFT, y + 26
-    names = [("at", "Ankle, Achilles tendon"), *((_CLASSES[m], _NAMES[m]) for m in ACHILLES)]
+    names = [("at", "Ankle, Achilles tendon"), *((CLASSES[m], _NAMES[m]) for m in ACHILLES)]
     if any(leg.short.any() for leg in result.legs.values()):
         names.append(("w", _SHORT))
     for kind, name in names:
@@ -231,7 +143,7 @@ def _shades(leg: LegResult, box: _Box) -> list[str]:
 
 
 def _panel(
-    row: _Row, side: str, time: Array, box: _Box, shown: tuple[bool, bool, bool]
+    row: Row, side: str, time: Array, box: _Box, shown: tuple[bool, bool, bool]
 ) -> str:  # fmt: skip
     """One quantity of one leg; `shown` says whether numbers, clock and peaks are written."""
     numbers, clock, peaks = shown
@@ -280,7 +192,7 @@ def _panel(
     return "".join(parts)
 
 
-def _peaks(row: _Row, side: str, time: Array, across: _Scale, down: _Scale) -> list[str]:
+def _peaks(row: Row, side: str, time: Array, across: _Scale, down: _Scale) -> list[str]:
     """The peak of each curve in numbers beside it, moved apart where they would touch. The
     largest value at an end of the trial is no peak: the motion goes on."""
     assert row.digits is not None

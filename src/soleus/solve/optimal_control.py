@@ -45,6 +45,8 @@ def leg_with(leg: Leg, muscles: tuple[str, ...]) -> Leg:
 
     Raises `InputError` for unknown muscles, and when a head of the Achilles tendon is missing.
     """
+    if isinstance(muscles, str):
+        raise InputError(f"muscles '{muscles}': give several names, in a tuple")
     for name in muscles:
         if name not in leg.muscles:
             raise InputError(f"muscles: no muscle '{name}'; {nearest(name, leg.muscles)}")
