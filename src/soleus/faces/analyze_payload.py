@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,15 +9,18 @@ import numpy as np
 
 from soleus.anatomy.leg import ACHILLES
 from soleus.faces.intervals import dose_with_intervals, sensitivity, with_intervals
-from soleus.faces.payload import person_payload, reserves, rounded, share_interval
+from soleus.faces.payload import (
+    ankle_payload,
+    lengths_and_share,
+    person_payload,
+    reserves,
+    rounded,
+)
 
 if TYPE_CHECKING:
     from soleus.faces.analyze_results import LegResult, TrialResult
 
 __all__ = ["trial_payload"]
-
-
-_Find = Callable[[str], tuple[float, float] | None]
 
 
 def trial_payload(result: TrialResult) -> dict[str, Any]:
@@ -49,25 +51,17 @@ def _leg(result: LegResult) -> dict[str, Any]:
     joint, reserve = result.largest_reserve
 
     def tissue(name: str, *keys: str) -> dict[str, Any]:
-        return beside(
-            {k: values[name][k] for k in keys}, partial(dose.interval, "repetition", name)
-        )
-
-    def beside(found: Mapping[str, float | None], find: _Find) -> dict[str, Any]:
-        return with_intervals(found, find if result.converged else _no_interval)
+        found = {k: values[name][k] for k in keys}
+        if not result.converged:
+            return dict(found)
+        return with_intervals(found, partial(dose.interval, "repetition", name))
 
     angles = solution.trajectory.angles
     return {
         "verdict": result.verdict,
         "converged": result.converged,
         "feasible": solution.feasible,
-        "ankle": {
-            **beside(
-                {k: dose.ankle[k] for k in ("peak_moment_nm", "peak_moment_nm_per_kg")},
-                dose.ankle_interval,
-            ),
-            "angle_range_deg": [dose.ankle["lowest_angle_deg"], dose.ankle["highest_angle_deg"]],
-        },
+        "ankle": ankle_payload(dose, result.converged),
         "knee": {
             "angle_range_deg": [
                 float(np.degrees(angles["knee_angle"].min())),
@@ -80,14 +74,7 @@ def _leg(result: LegResult) -> dict[str, Any]:
         "muscles": {
             m: {
                 **tissue(m, "peak_force_n", "peak_force_bw", "impulse_bw_s", "peak_activation"),
-                "fiber_length_range": [
-                    values[m]["fiber_length_lowest"],
-                    values[m]["fiber_length_highest"],
-                ],
-                **beside(
-                    {"share_of_plantarflexion_moment": dose.moment_share.get(m)},
-                    partial(share_interval, dose, m),
-                ),
+                **lengths_and_share(dose, m, values, result.converged),
             }
             for m in ACHILLES
         },
@@ -98,7 +85,3 @@ def _leg(result: LegResult) -> dict[str, Any]:
         else {t: dict(row) for t, row in values.items()},
         "sensitivity": sensitivity(dose) if result.converged else {},
     }
-
-
-def _no_interval(_: str) -> None:
-    """What is not converged is not known within any interval."""

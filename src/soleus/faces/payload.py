@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,21 +18,22 @@ from soleus.faces.intervals import (
 )
 
 if TYPE_CHECKING:
-    from soleus.dose.measure import Dose
+    from soleus.dose.measure import Dose, Values
     from soleus.motion.exercise import Exercise
     from soleus.muscle.parameters import Muscle
     from soleus.plan.planner import Block, Plan, Session, Week
     from soleus.solve.solution import Solution
 
 __all__ = [
+    "ankle_payload",
     "exercise_payload",
     "exercise_summary",
+    "lengths_and_share",
     "muscle_payload",
     "person_payload",
     "plan_payload",
     "reserves",
     "rounded",
-    "share_interval",
 ]
 
 
@@ -55,9 +55,28 @@ def person_payload(person: Person) -> dict[str, Any]:
     return {k: v for k, v in person_fields(person).items() if v not in (None, "")}
 
 
-def share_interval(dose: Dose, muscle: str, _: str) -> tuple[float, float] | None:
-    """Interval of a muscle's share of the plantar-flexion moment, whatever key it stands under."""
-    return dose.share_interval(muscle)
+def _no_interval(_: str) -> None:
+    """What is not known within any interval."""
+
+
+def ankle_payload(dose: Dose, sure: bool = True) -> dict[str, Any]:
+    """Moment and range of the ankle, with intervals where `sure`."""
+    moments = {k: dose.ankle[k] for k in ("peak_moment_nm_per_kg", "peak_moment_nm")}
+    return {
+        **with_intervals(moments, dose.ankle_interval if sure else _no_interval),
+        "angle_range_deg": [dose.ankle["lowest_angle_deg"], dose.ankle["highest_angle_deg"]],
+    }
+
+
+def lengths_and_share(dose: Dose, muscle: str, values: Values, sure: bool = True) -> dict[str, Any]:
+    """Fiber length range of a muscle in a scope's values, and its share of the plantar-flexion
+    moment, with its interval where `sure`."""
+    share = {"share_of_plantarflexion_moment": dose.moment_share.get(muscle)}
+    row = values[muscle]
+    return {
+        "fiber_length_range": [row["fiber_length_lowest"], row["fiber_length_highest"]],
+        **with_intervals(share, lambda _: dose.share_interval(muscle) if sure else None),
+    }
 
 
 def exercise_payload(
@@ -77,14 +96,7 @@ def exercise_payload(
     muscles = {
         m: {
             **tissue(m, "peak_force_n", "peak_force_bw", "peak_activation"),
-            "fiber_length_range": [
-                peak[m]["fiber_length_lowest"],
-                peak[m]["fiber_length_highest"],
-            ],
-            **with_intervals(
-                {"share_of_plantarflexion_moment": dose.moment_share.get(m)},
-                partial(share_interval, dose, m),
-            ),
+            **lengths_and_share(dose, m, peak),
         }
         for m in ACHILLES
     }
@@ -97,13 +109,7 @@ def exercise_payload(
         "sides": exercise.legs,
         "load_kg": exercise.load_mass,
         "repetitions": dose.repetitions,
-        "ankle": {
-            **with_intervals(
-                {k: dose.ankle[k] for k in ("peak_moment_nm_per_kg", "peak_moment_nm")},
-                dose.ankle_interval,
-            ),
-            "angle_range_deg": [dose.ankle["lowest_angle_deg"], dose.ankle["highest_angle_deg"]],
-        },
+        "ankle": ankle_payload(dose),
         "achilles": tissue("achilles", "peak_force_bw", "peak_force_n", "peak_strain_percent"),
         "muscles": muscles,
         "reserves": reserves(solution),

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from soleus.dose.measure import Dose
+from soleus.anatomy.uncertainty import interval
+from soleus.dose.measure import Dose, Values
 from soleus.dose.metrics import STRAIN_WINDOW
 from soleus.faces.report.comparison import Bands, label_of
 from soleus.faces.report.markup import esc, number, percent
@@ -48,10 +49,17 @@ def _runs(plan: Plan) -> tuple[str, str] | None:
     return (
         f"Every step of the {esc(top.label.lower())} pulls the Achilles tendon with up to "
         f"{number(achilles(top, 'peak_force_bw'), 1)} body weights.",
+        f"In nine of ten bodies {_span(top.samples, 'peak_force_bw')}. "
         f"That is {number(achilles(top, 'peak_strain_percent'), 1)} % strain; "
         f"{top.repetitions} × {top.distance_m:g} m gives one leg "
         f"{number(achilles(top, 'impulse_bw_s'), 0)} BW·s.",
     )
+
+
+def _span(samples: Values, key: str) -> str:
+    """The 90 % interval of a number of the Achilles tendon, in words."""
+    low, high = interval(np.asarray(samples["achilles"][key]))
+    return f"{number(low, 1)} to {number(high, 1)}"
 
 
 def _most_per_set(comparison: Mapping[str, Solution], doses: Mapping[str, Dose]) -> tuple[str, str]:
@@ -66,6 +74,8 @@ def _most_per_set(comparison: Mapping[str, Solution], doses: Mapping[str, Dose])
         f"One set of {doses[first].repetitions}{hold} gives the soleus "
         f"{number(sets[first], 0)} BW·s"
     )
+    if found := doses[first].interval("set", "soleus", "impulse_bw_s"):
+        text += f" ({number(found[0], 0)} to {number(found[1], 0)} in nine of ten bodies)"
     if len(ranked) > 1:
         second = esc(label_of(ranked[1], comparison[ranked[1]]).lower())
         text += f", against {number(sets[ranked[1]], 0)} in the runner-up, the {second}"
