@@ -47,8 +47,14 @@ _HOME = {
     "soleus.dose.measure": ("Dose", "measure_dose"),
     "soleus.dose.running": ("RunDose", "measure_run"),
     "soleus.dose.sprint": ("SprintDose", "measure_sprint"),
-    "soleus.plan.scheme": ("Scheme", "list_schemes", "load_scheme"),
-    "soleus.plan.planner": ("Plan", "make_plan"),
+    "soleus.motion.steady_run": ("SteadyRun", "list_steady", "load_steady"),
+    "soleus.dose.steady": ("SteadyDose", "measure_steady"),
+    "soleus.plan.scheme": ("Scheme",),
+    "soleus.plan.scheme_files": ("list_schemes", "load_scheme"),
+    "soleus.plan.request": ("PlanRequest",),
+    "soleus.plan.history": ("History",),
+    "soleus.plan.plan": ("Plan",),
+    "soleus.plan.planner": ("make_plan",),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
@@ -74,6 +80,8 @@ if TYPE_CHECKING:
     from soleus.dose.running import measure_run as measure_run
     from soleus.dose.sprint import SprintDose as SprintDose
     from soleus.dose.sprint import measure_sprint as measure_sprint
+    from soleus.dose.steady import SteadyDose as SteadyDose
+    from soleus.dose.steady import measure_steady as measure_steady
     from soleus.motion.activities import Activity as Activity
     from soleus.motion.activities import read_activity as read_activity
     from soleus.motion.exercise import Exercise as Exercise
@@ -90,6 +98,9 @@ if TYPE_CHECKING:
     from soleus.motion.run_exercise import RunExercise as RunExercise
     from soleus.motion.run_exercise import list_runs as list_runs
     from soleus.motion.run_exercise import load_run as load_run
+    from soleus.motion.steady_run import SteadyRun as SteadyRun
+    from soleus.motion.steady_run import list_steady as list_steady
+    from soleus.motion.steady_run import load_steady as load_steady
     from soleus.motion.synthesis import synthesize as synthesize
     from soleus.motion.trajectory import Trajectory as Trajectory
     from soleus.muscle.contraction import MuscleState as MuscleState
@@ -98,11 +109,13 @@ if TYPE_CHECKING:
     from soleus.muscle.parameters import MuscleParameters as MuscleParameters
     from soleus.muscle.parameters import list_muscles as list_muscles
     from soleus.muscle.parameters import load_muscle as load_muscle
-    from soleus.plan.planner import Plan as Plan
+    from soleus.plan.history import History as History
+    from soleus.plan.plan import Plan as Plan
     from soleus.plan.planner import make_plan as make_plan
+    from soleus.plan.request import PlanRequest as PlanRequest
     from soleus.plan.scheme import Scheme as Scheme
-    from soleus.plan.scheme import list_schemes as list_schemes
-    from soleus.plan.scheme import load_scheme as load_scheme
+    from soleus.plan.scheme_files import list_schemes as list_schemes
+    from soleus.plan.scheme_files import load_scheme as load_scheme
     from soleus.solve.batch import BatchSolution as BatchSolution
     from soleus.solve.batch import share_load_batch as share_load_batch
     from soleus.solve.ensemble import Ensemble as Ensemble

@@ -22,8 +22,9 @@ from soleus.faces.report import check_writable, render_report, write_report
 from soleus.faces.report.curves import curve_figure
 from soleus.faces.report.palette import LEVELS, level, ramp
 from soleus.motion.exercise_files import list_exercises, load_exercise
-from soleus.plan.planner import Plan, make_plan
-from soleus.plan.scheme import load_scheme
+from soleus.plan.plan import Plan
+from soleus.plan.planner import make_plan
+from soleus.plan.scheme_files import load_scheme
 from soleus.solve.load_sharing import solve_exercise
 from soleus.solve.solution import Solution
 

@@ -9,7 +9,7 @@ from soleus.base.errors import InfeasibleError, InputError
 from soleus.dose.sprint import measure_sprint
 from soleus.motion.run_exercise import load_run
 from soleus.plan.planner import make_plan
-from soleus.plan.scheme import load_scheme
+from soleus.plan.scheme_files import load_scheme
 
 START = dt.date(2026, 1, 5)  # a Monday
 

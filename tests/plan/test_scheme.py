@@ -5,7 +5,7 @@ import yaml
 
 from soleus.base.errors import DataError, InputError
 from soleus.base.library import data_path
-from soleus.plan.scheme import list_schemes, load_scheme
+from soleus.plan.scheme_files import list_schemes, load_scheme
 
 
 @pytest.mark.parametrize("name", list_schemes())

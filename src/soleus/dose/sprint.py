@@ -23,7 +23,14 @@ from soleus.motion.run_exercise import RunExercise, running_cost
 from soleus.solve.gait_spread import relative_spread
 from soleus.solve.gait_table import GaitTable, leg_scale, load_gait_table
 
-__all__ = ["SprintDose", "measure_sprint", "speed_constants", "speed_profile", "top_speed"]
+__all__ = [
+    "SprintDose",
+    "draw_gait",
+    "measure_sprint",
+    "speed_constants",
+    "speed_profile",
+    "top_speed",
+]
 
 Array = NDArray[np.float64]
 _STEP = 0.05  # s
@@ -60,29 +67,34 @@ class SprintDose:
         return float(self.time[-1])
 
     def drawn(self, dose: Values) -> Values:
-        """A dose of this run (of one or many) on many possible bodies, arrays (sample,).
+        """A dose of this run (of one or many) on many possible bodies, arrays (sample,)."""
+        return draw_gait(dose, self.relative)
 
-        One factor a tissue, by the spread of its forces: impulses by that of impulses, peaks by
-        that of peaks, and what follows from the force (time above a band, work, strain) like it.
-        Activations and fiber lengths stay.
-        """
-        z = latin_hypercube(SAMPLES, 1, _SEED)[:, 0]
-        peak = relative_spread("peak")
 
-        def row(tissue: str, values: Mapping[str, float | None]) -> dict[str, Any]:
-            kind = "gastrocnemius" if tissue.startswith("gastrocnemius") else tissue
-            factor = {
-                "sum": np.exp(z * self.relative[kind]), "max": np.exp(z * peak[kind]),
-                "min": np.ones(SAMPLES),
-            }  # fmt: skip
-            return {
-                key: None if value is None else value * (
-                    np.ones(SAMPLES) if key in _STILL else factor[METRICS[key].combine]
-                )
-                for key, value in values.items()
-            }  # fmt: skip
+def draw_gait(dose: Values, relative: Mapping[str, float]) -> Values:
+    """A dose of steps on many possible bodies, arrays (sample,).
 
-        return {tissue: row(tissue, values) for tissue, values in dose.items()}
+    One factor a tissue, by the spread of its forces (`relative`, one standard deviation as a
+    share): impulses by that of impulses, peaks by that of peaks, and what follows from the force
+    (time above a band, work, strain) like it. Activations and fiber lengths stay.
+    """
+    z = latin_hypercube(SAMPLES, 1, _SEED)[:, 0]
+    peak = relative_spread("peak")
+
+    def row(tissue: str, values: Mapping[str, float | None]) -> dict[str, Any]:
+        kind = "gastrocnemius" if tissue.startswith("gastrocnemius") else tissue
+        factor = {
+            "sum": np.exp(z * relative[kind]), "max": np.exp(z * peak[kind]),
+            "min": np.ones(SAMPLES),
+        }  # fmt: skip
+        return {
+            key: None if value is None else value * (
+                np.ones(SAMPLES) if key in _STILL else factor[METRICS[key].combine]
+            )
+            for key, value in values.items()
+        }  # fmt: skip
+
+    return {tissue: row(tissue, values) for tissue, values in dose.items()}
 
 
 @cache

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from soleus.anatomy.person import Person
     from soleus.motion.exercise import Exercise
 
-__all__ = ["band", "first_day", "person", "refuse_load", "runner"]
+__all__ = ["band", "day", "first_day", "person", "refuse_load", "runner"]
 
 
 def person(
@@ -59,10 +59,17 @@ def first_day(text: str | None) -> dt.date:
     if text is None:
         today = dt.date.today()
         return today + dt.timedelta(days=(7 - today.weekday()) % 7)
+    return day(text, "--start")
+
+
+def day(text: str | None, option: str = "--date") -> dt.date:
+    """A local day from an option; today without one. Raises `InputError` for no date."""
+    if text is None or text.lower() == "today":
+        return dt.date.today()
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise InputError(f"--start '{text}' is not a date; write it like 2026-01-05") from None
+        raise InputError(f"{option} '{text}' is not a date; write it like 2026-01-05") from None
 
 
 def band(what: Exercise, leg: Leg) -> dict[str, Any] | None:

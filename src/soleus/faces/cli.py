@@ -70,7 +70,7 @@ def plan(
     """Turn a scheme into dated sessions for one person, with the simulated dose of each set,
     session and week, and optionally an offline picture report."""
     from soleus.plan.planner import make_plan
-    from soleus.plan.scheme import load_scheme
+    from soleus.plan.scheme_files import load_scheme
 
     someone = ask.person(person, height_m, mass_kg, sex, age)
     if report is not None:

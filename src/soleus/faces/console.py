@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from soleus.motion.exercise import Exercise
     from soleus.motion.run_exercise import RunExercise
     from soleus.muscle.parameters import Muscle
-    from soleus.plan.planner import Plan
+    from soleus.plan.plan import Plan
     from soleus.solve.solution import Solution
 
 __all__ = ["show_exercise", "show_exercises", "show_muscle", "show_muscles", "show_plan"]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from soleus.dose.measure import Dose, Values
     from soleus.motion.exercise import Exercise
     from soleus.muscle.parameters import Muscle
-    from soleus.plan.planner import Block, Plan, Session, Week
+    from soleus.plan.plan import Block, Plan, Session, Week
     from soleus.solve.solution import Solution
 
 __all__ = [

@@ -136,6 +136,27 @@ class Exercise:
         check_angle("knee_angle", angle, f"{self.name}: knee_angle")
         return replace(self, posture={**self.posture, "knee_angle": angle})
 
+    def with_tempo(self, durations: Mapping[str, float]) -> Exercise:
+        """The exercise with other durations, s, of its phases by kind; `InputError` for a phase
+        it does not have, or a duration outside 0.1 s to 10 min."""
+        kinds = [p.kind for p in self.phases]
+        for kind, duration in durations.items():
+            if kind not in kinds:
+                raise InputError(f"{self.name} has no phase '{kind}'; it has {', '.join(kinds)}")
+            if not 0.1 <= duration <= 600:
+                raise InputError(f"{self.name}: {kind} of {duration:g} s is outside 0.1 to 600 s")
+        phases = tuple(Phase(p.kind, durations.get(p.kind, p.duration)) for p in self.phases)
+        return replace(self, phases=phases)
+
+    def with_hold(self, duration: float) -> Exercise:
+        """The exercise with another duration, s, of the hold that closes a set (0: without)."""
+        if self.finishing_hold is None:
+            raise InputError(f"{self.name}: no hold closes its sets")
+        if not 0 <= duration <= 600:
+            raise InputError(f"{self.name}: hold of {duration:g} s is outside 0 to 600 s")
+        hold = replace(self.finishing_hold, duration=duration) if duration else None
+        return replace(self, finishing_hold=hold)
+
     def with_share(self, value: float) -> Exercise:
         """The exercise with another value of the open force split."""
         if self.share is None:

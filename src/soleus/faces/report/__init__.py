@@ -17,7 +17,7 @@ from soleus.faces.entry import UNFINISHED
 
 if TYPE_CHECKING:
     from soleus.dose.measure import Dose
-    from soleus.plan.planner import Plan
+    from soleus.plan.plan import Plan
     from soleus.solve.solution import Solution
 
 __all__ = ["check_writable", "render_report", "write_report"]

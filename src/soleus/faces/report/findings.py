@@ -11,7 +11,7 @@ from soleus.dose.measure import Dose, Values
 from soleus.dose.metrics import STRAIN_WINDOW
 from soleus.faces.report.comparison import Bands, label_of
 from soleus.faces.report.markup import esc, number, percent
-from soleus.plan.planner import Block, Plan
+from soleus.plan.plan import Block, Plan
 from soleus.solve.solution import Solution
 
 __all__ = ["findings", "split_note"]

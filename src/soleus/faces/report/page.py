@@ -21,7 +21,7 @@ from soleus.faces.report.stage import stage
 from soleus.solve.solution import Solution
 
 if TYPE_CHECKING:
-    from soleus.plan.planner import Plan
+    from soleus.plan.plan import Plan
 
 __all__ = ["page"]
 

@@ -12,7 +12,7 @@ from soleus.dose.spread import interval_about
 from soleus.faces.report.markup import NOTHING, esc, number, table
 
 if TYPE_CHECKING:
-    from soleus.plan.planner import Block, Plan, Session, Week
+    from soleus.plan.plan import Block, Plan, Session, Week
 
 __all__ = ["month_grids", "week_tables"]
 
