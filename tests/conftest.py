@@ -25,6 +25,13 @@ settings.load_profile("soleus")
 SHARED = Path(__file__).parents[1] / ".." / "shared"
 
 
+@pytest.fixture(autouse=True)
+def own_log(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test writes to a training log of its own, never to the user's."""
+    monkeypatch.setenv("SOLEUS_DATABASE", str(tmp_path_factory.mktemp("own") / "log.sqlite"))
+    monkeypatch.delenv("SOLEUS_ATHLETE", raising=False)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """Folder of measured data next to the project; tests that use it carry the mark `shared`."""

@@ -65,7 +65,10 @@ def test_velocities_are_the_derivatives_of_the_angles(name, leg):
 
 @pytest.mark.parametrize("name", list_exercises())
 def test_bodies_move_by_their_own_velocities(name, leg):
-    fine = synthesize(load_exercise(name), leg, time_step=0.001)
+    exercise = load_exercise(name)
+    # differences blur where phases meet, the more the quicker they are
+    shortest = min(p.duration for p in exercise.phases)
+    fine = synthesize(exercise, leg, time_step=0.001 * min(1.0, shortest) ** 2)
     for body in fine.body.bodies():
         velocity = np.gradient(body.position, fine.time)
         acceleration = np.gradient(body.velocity, fine.time)

@@ -1,11 +1,12 @@
 """A scheme and a person make dated sessions with simulated doses."""
 
 import datetime as dt
+import re
 
 import pytest
 
 from soleus.anatomy.person import Person
-from soleus.base.errors import InfeasibleError, InputError
+from soleus.base.errors import InputError
 from soleus.dose.sprint import measure_sprint
 from soleus.motion.run_exercise import load_run
 from soleus.plan.planner import make_plan
@@ -100,7 +101,7 @@ def test_the_end_of_the_calendar_is_refused(person):
         make_plan(load_scheme("article"), person, 4, dt.date(9999, 12, 31))
 
 
-def test_a_stiff_ankle_is_told_what_it_lacks(tmp_path):
+def test_a_stiff_ankle_gets_another_exercise_and_is_told_why(tmp_path):
     stiff = Person(height=1.78, mass=72, sex="male", age=34, knee_to_wall=-0.03)
     path = tmp_path / "lean.yaml"
     path.write_text(
@@ -108,8 +109,11 @@ def test_a_stiff_ankle_is_told_what_it_lacks(tmp_path):
         "  - name: a\n    label: A\n    days: [0]\n    blocks:\n"
         "      - {exercise: wall_lean_isometric, repetitions: 1, rest: 60 s}\n"
     )
-    with pytest.raises(InfeasibleError, match=r"dorsiflexion.*this ankle has"):
-        make_plan(load_scheme(path), stiff, 1, START)
+    plan = make_plan(load_scheme(path), stiff, 1, START)
+    block = plan.weeks[0].sessions[0].blocks[0]
+    assert block.swapped_from == "wall_lean_isometric" != block.exercise
+    assert block.reasons[0].rule == "FIT-BODY"
+    assert re.search(r"dorsiflexion.*this ankle has", block.reasons[0].text)
 
 
 def test_progress_names_each_exercise_once(person):

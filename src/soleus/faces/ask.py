@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +14,9 @@ if TYPE_CHECKING:
     from soleus.anatomy.leg import Leg
     from soleus.anatomy.person import Person
     from soleus.motion.exercise import Exercise
+    from soleus.store.log import TrainingLog
 
-__all__ = ["band", "day", "first_day", "person", "refuse_load", "runner"]
+__all__ = ["band", "day", "first_day", "person", "refuse_load", "runner", "training_log"]
 
 
 def person(
@@ -70,6 +73,23 @@ def day(text: str | None, option: str = "--date") -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise InputError(f"{option} '{text}' is not a date; write it like 2026-01-05") from None
+
+
+@contextmanager
+def training_log(
+    database: str | None, athlete: str | None, dry_run: bool = False
+) -> Iterator[TrainingLog | None]:
+    """The training log; with `dry_run` only one that is there already (None without)."""
+    from soleus.store.log import open_log
+
+    with ExitStack() as stack:
+        try:
+            log = stack.enter_context(open_log(database, athlete, create=not dry_run))
+        except InputError:
+            if not dry_run:
+                raise
+            log = None
+        yield log
 
 
 def band(what: Exercise, leg: Leg) -> dict[str, Any] | None:

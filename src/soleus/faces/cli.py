@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from soleus.base.errors import SoleusError
-from soleus.faces import ask, cli_analyze, cli_calibrate, cli_running, cli_validate, entry
+from soleus.faces import (
+    ask,
+    cli_analyze,
+    cli_calibrate,
+    cli_export,
+    cli_import,
+    cli_log,
+    cli_next,
+    cli_plan,
+    cli_running,
+    cli_today,
+    cli_undo,
+    cli_validate,
+    entry,
+)
 from soleus.faces.options import (
     Age,
     Height,
@@ -48,52 +59,6 @@ def options(
 ) -> None:
     """What an exercise or a training week does to the soleus, the gastrocnemius and the Achilles
     tendon, computed by physics on your own leg."""
-
-
-@app.command()
-def plan(
-    person: PersonFile = None,
-    height_m: Height = None,
-    mass_kg: Mass = None,
-    sex: Sex = None,
-    age: Age = None,
-    weeks: Annotated[int, typer.Option(help="Length of the plan in weeks.")] = 4,
-    start: Annotated[
-        str | None, typer.Option(help="First day, YYYY-MM-DD (default: next Monday).")
-    ] = None,
-    scheme: Annotated[str, typer.Option(help="Scheme by name, or a YAML file.")] = "article",
-    report: Annotated[
-        Path | None, typer.Option(help="Also write the picture report to this HTML file.")
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Turn a scheme into dated sessions for one person, with the simulated dose of each set,
-    session and week, and optionally an offline picture report."""
-    from soleus.plan.planner import make_plan
-    from soleus.plan.scheme_files import load_scheme
-
-    someone = ask.person(person, height_m, mass_kg, sex, age)
-    if report is not None:
-        from soleus.faces.report import check_writable
-
-        check_writable(report)
-    with Progress(as_json) as say:
-        result = make_plan(
-            load_scheme(scheme), someone, weeks, ask.first_day(start), lambda name: say(doing(name))
-        )
-        if report is not None:
-            _write_report(result, report, say)
-    warn(result.warnings)
-    if as_json:
-        from soleus.faces.payload import plan_payload
-
-        print_json({**plan_payload(result), **({"report": str(report)} if report else {})})
-        return
-    from soleus.faces.console import show_plan
-
-    show_plan(console(), result)
-    if report is not None:
-        typer.echo(f"\nreport written to {report}")
 
 
 @app.command()
@@ -211,30 +176,13 @@ def _all_muscles(muscles: list[Any], as_json: bool) -> None:
     show_muscles(console(), muscles)
 
 
-def _write_report(result: Any, path: Path, say: Callable[[str], None]) -> None:
-    """Simulate every exercise for the comparison and write the report."""
-    from soleus.dose.measure import measure_dose
-    from soleus.faces.report import render_report, write_report
-    from soleus.motion.exercise_files import list_exercises, load_exercise
-    from soleus.solve.load_sharing import solve_exercise
-
-    solutions, bands = {}, {}
-    for name in list_exercises():
-        say(doing(name))
-        what = load_exercise(name)
-        try:
-            solutions[name] = result.solutions.get(name) or solve_exercise(what, result.leg)
-            band = ask.band(what, result.leg)
-        except SoleusError as error:
-            typer.echo(f"note: left out of the comparison: {error}", err=True)
-            continue
-        if band:
-            bands[name] = {k: tuple(v) for k, v in band.items() if k.endswith("_bw")}
-    say("writing the report")
-    doses = {name: measure_dose(s) for name, s in solutions.items()}
-    write_report(path, render_report(result, solutions, doses, bands=bands))
-
-
+cli_plan.register(app)
+cli_today.register(app)
+cli_log.register(app)
+cli_next.register(app)
+cli_export.register(app)
+cli_import.register(app)
+cli_undo.register(app)
 cli_running.register(app)
 cli_calibrate.register(app)
 cli_analyze.register(app)

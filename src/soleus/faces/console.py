@@ -11,7 +11,6 @@ from rich.table import Table
 
 from soleus.anatomy.measurements import measurements
 from soleus.dose.metrics import METRICS, TISSUES
-from soleus.dose.spread import interval_about
 from soleus.faces.intervals import HEADLINES, beyond_words, span
 
 if TYPE_CHECKING:
@@ -19,10 +18,16 @@ if TYPE_CHECKING:
     from soleus.motion.exercise import Exercise
     from soleus.motion.run_exercise import RunExercise
     from soleus.muscle.parameters import Muscle
-    from soleus.plan.plan import Plan
     from soleus.solve.solution import Solution
 
-__all__ = ["show_exercise", "show_exercises", "show_muscle", "show_muscles", "show_plan"]
+__all__ = [
+    "number_text",
+    "show_exercise",
+    "show_exercises",
+    "show_muscle",
+    "show_muscles",
+    "with_span",
+]
 
 _SHORT = ("soleus", "gastrocnemius\nmedialis", "gastrocnemius\nlateralis", "Achilles\ntendon")
 _MAIN = (
@@ -33,13 +38,13 @@ _MAIN = (
 )  # fmt: skip
 
 
-def _with_span(value: float | None, found: tuple[float, float] | None) -> str:
+def with_span(value: float | None, found: tuple[float, float] | None) -> str:
     """A number and its 90 % interval."""
-    text = _number(value)
+    text = number_text(value)
     return f"{text} [dim]{span(*found)}[/dim]" if value is not None and found else text
 
 
-def _number(value: float | None) -> str:
+def number_text(value: float | None) -> str:
     if value is None:
         return ""
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.2f}"
@@ -66,7 +71,7 @@ def show_exercise(
     for key in _MAIN:
         m = METRICS[key]
         values = [
-            _with_span(dose.per_repetition[t][key], dose.interval("repetition", t, key))
+            with_span(dose.per_repetition[t][key], dose.interval("repetition", t, key))
             for t in TISSUES
         ]
         table.add_row(f"{m.label}, {m.unit}" if m.unit != "1" else m.label, *values)
@@ -84,11 +89,11 @@ def show_exercise(
     hold = exercise.finishing_hold
     closing = f" and {hold.duration:g} s hold" if hold else ""
     console.print(
-        f"a set of {dose.repetitions}{closing}: soleus {_number(soleus['impulse_bw_s'])}"
+        f"a set of {dose.repetitions}{closing}: soleus {number_text(soleus['impulse_bw_s'])}"
         f"{_in_brackets(dose.interval('set', 'soleus', 'impulse_bw_s'))} BW s, "
-        f"Achilles {_number(tendon['impulse_bw_s'])}"
+        f"Achilles {number_text(tendon['impulse_bw_s'])}"
         f"{_in_brackets(dose.interval('set', 'achilles', 'impulse_bw_s'))} BW s, "
-        f"{_number(tendon['time_in_strain_window_s'])} s at 4.5-6.5 % strain"
+        f"{number_text(tendon['time_in_strain_window_s'])} s at 4.5-6.5 % strain"
     )
     if band:
         low, high = band["achilles_peak_force_bw"]
@@ -137,7 +142,9 @@ def show_effects(console: Console, dose: Dose, most: int | None, tested: bool = 
             for name in (words, "down", "up", "share of variance, %"):
                 table.add_column(name, justify="left" if name == words else "right")
             for e in (e for e in effects if e.share >= 0.005):
-                table.add_row(e.label, _number(e.down), _number(e.up), f"{100 * e.share:.0f}")
+                table.add_row(
+                    e.label, number_text(e.down), number_text(e.up), f"{100 * e.share:.0f}"
+                )
             console.print(table)
             console.print()
             continue
@@ -187,67 +194,3 @@ def show_muscles(console: Console, muscles: list[Muscle]) -> None:
     for muscle in sorted(muscles, key=lambda m: (m.group, m.name)):
         table.add_row(muscle.name, muscle.group.replace("_", " "), escape(muscle.about))
     console.print(table)
-
-
-def show_plan(console: Console, plan: Plan) -> None:
-    """The plan week by week."""
-    console.print(f"[bold]{escape(plan.scheme.label)}[/bold], {len(plan.weeks)} weeks")
-    console.print(f"{escape(plan.person.describe())}; doses are for one leg, with 90 % intervals\n")
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("date", "exercise", "do", "soleus\nBW s", "Achilles\nBW s", "peak\nBW"):
-        table.add_column(name, justify="left" if name in ("date", "exercise", "do") else "right")
-    technique: dict[str, None] = {}
-    for week in plan.weeks:
-        total = _doses(week.dose, week.samples)
-        table.add_row(f"[bold]week {week.number}[/bold]", "", "", *[f"[bold]{t}[/]" for t in total])
-        for session in week.sessions:
-            date = f"{session.date:%a} {session.date:%Y-%m-%d}"
-            for block in session.blocks:
-                table.add_row(
-                    date,
-                    escape(block.label),
-                    _instruction(block),
-                    *_doses(block.dose, block.samples),
-                )
-                date = ""
-                technique |= dict.fromkeys(block.technique)
-    console.print(table)
-    for name, verdict in sorted({(b.label, b.verdict) for b in _blocks(plan)}):
-        if verdict.startswith("beyond"):
-            console.print(f"\n[bold]{escape(name)}[/bold]: {escape(verdict)}")
-    for text in list(technique)[:3]:
-        console.print(f"\n[dim]{escape(text)}[/dim]")
-
-
-def _blocks(plan: Plan) -> list[Any]:
-    return [b for week in plan.weeks for session in week.sessions for b in session.blocks]
-
-
-def _instruction(block: Any) -> str:
-    if block.distance_m is not None:
-        hill = f" up {block.grade_percent:g} %" if block.grade_percent else ""
-        return f"{block.repetitions} x {block.distance_m:g} m{hill}, {block.rest_s:g} s rest"
-    text = f"{block.sets} x {block.repetitions}, tempo {block.tempo}"
-    if block.hold_s:
-        text += f", hold {block.hold_s:g} s"
-    if block.load_kg:
-        text += f", {block.load_kg:g} kg"
-    return f"{text}, {block.rest_s:g} s rest"
-
-
-def _doses(dose: Any, samples: Any) -> tuple[str, str, str]:
-    """Soleus and Achilles impulse and Achilles peak, with their intervals."""
-    if not dose:
-        return "", "", ""
-    cells = []
-    for tissue, key in (
-        ("soleus", "impulse_bw_s"), ("achilles", "impulse_bw_s"), ("achilles", "peak_force_bw")
-    ):  # fmt: skip
-        drawn = samples.get(tissue, {}).get(key)
-        cells.append(
-            _with_span(
-                dose[tissue][key],
-                None if drawn is None else interval_about(drawn, dose[tissue][key]),
-            )
-        )
-    return cells[0], cells[1], cells[2]

@@ -12,7 +12,6 @@ from soleus.anatomy.leg import ACHILLES
 from soleus.anatomy.person import Person, person_fields
 from soleus.faces.intervals import (
     dose_with_intervals,
-    samples_with_intervals,
     sensitivity,
     with_intervals,
 )
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from soleus.dose.measure import Dose, Values
     from soleus.motion.exercise import Exercise
     from soleus.muscle.parameters import Muscle
-    from soleus.plan.plan import Block, Plan, Session, Week
     from soleus.solve.solution import Solution
 
 __all__ = [
@@ -31,7 +29,6 @@ __all__ = [
     "lengths_and_share",
     "muscle_payload",
     "person_payload",
-    "plan_payload",
     "reserves",
     "rounded",
 ]
@@ -170,58 +167,5 @@ def muscle_payload(muscle: Muscle, path: Mapping[str, Any]) -> dict[str, Any]:
     head = {"muscle": muscle.name, "label": muscle.label, "group": muscle.group}
     result: dict[str, Any] = rounded(
         {**head, "about": muscle.about, "constants": constants, "path": path}
-    )
-    return result
-
-
-def _block(block: Block) -> dict[str, Any]:
-    return {
-        "exercise": block.exercise,
-        "sets": block.sets,
-        "repetitions": block.repetitions,
-        "hold_s": block.hold_s,
-        "load_kg": block.load_kg,
-        "distance_m": block.distance_m,
-        "grade_percent": block.grade_percent,
-        "rest_s": block.rest_s,
-        "tempo": block.tempo,
-        "dose": samples_with_intervals(block.dose, block.samples) if block.dose else None,
-        "note": block.note,
-        "verdict": block.verdict,
-        "technique": list(block.technique),
-    }
-
-
-def plan_payload(plan: Plan) -> dict[str, Any]:
-    """A plan; doses are for one leg. A dose of null is not known yet, never zero."""
-
-    def total(part: Session | Week) -> dict[str, Any] | None:
-        return samples_with_intervals(part.dose, part.samples) or None
-
-    weeks = [
-        {
-            "number": week.number,
-            "start": week.start.isoformat(),
-            "sessions": [
-                {
-                    "date": session.date.isoformat(),
-                    "name": session.name,
-                    "label": session.label,
-                    "blocks": [_block(b) for b in session.blocks],
-                    "dose": total(session),
-                }
-                for session in week.sessions
-            ],
-            "dose": total(week),
-        }
-        for week in plan.weeks
-    ]
-    result: dict[str, Any] = rounded(
-        {
-            "person": person_payload(plan.person),
-            "scheme": plan.scheme.name,
-            "weeks": weeks,
-            "warnings": list(plan.warnings),
-        }
     )
     return result

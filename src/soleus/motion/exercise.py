@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from soleus.base.errors import InputError
+from soleus.motion.equipment import Needs
 
 __all__ = ["Exercise", "Hold", "Load", "Phase", "SupportShare", "check_angle"]
 
@@ -80,6 +81,9 @@ class Exercise:
     person's ankle and the surface allow. `posture` holds fixed angles by name. `legs` is how
     many legs share the work. `pressure_ahead` (m) is how far ahead of its usual place the center
     of pressure lies: the metatarsal heads, or the point below the center of mass in standing.
+    `unloaded` is the time between two repetitions in which this leg carries nothing: it relaxes,
+    or the other leg brings the body up again. `needs` is the equipment, apart from weights for an
+    external load.
     """
 
     name: str
@@ -100,11 +104,20 @@ class Exercise:
     share: SupportShare | None
     free: tuple[str, ...]
     pressure_ahead: float = 0.0
+    unloaded: float = 0.0
+    needs: Needs = ()
 
     @property
     def repetition_duration(self) -> float:
-        """Duration of one repetition, s."""
+        """Duration of one repetition, s, as far as this leg carries something."""
         return sum(p.duration for p in self.phases)
+
+    def set_duration(self, repetitions: int | None = None) -> float:
+        """Duration of a set, s, with the times between its repetitions and the hold that closes
+        it; of the exercise's own number of repetitions unless told."""
+        count = self.repetitions if repetitions is None else repetitions
+        hold = self.finishing_hold.duration if self.finishing_hold else 0.0
+        return count * self.repetition_duration + (count - 1) * self.unloaded + hold
 
     @property
     def load_mass(self) -> float:
@@ -137,16 +150,17 @@ class Exercise:
         return replace(self, posture={**self.posture, "knee_angle": angle})
 
     def with_tempo(self, durations: Mapping[str, float]) -> Exercise:
-        """The exercise with other durations, s, of its phases by kind; `InputError` for a phase
-        it does not have, or a duration outside 0.1 s to 10 min."""
+        """The exercise with other durations, s, of its phases by kind; 0 leaves a hold out.
+        `InputError` for a phase it does not have, or a duration outside 0.1 s to 10 min."""
         kinds = [p.kind for p in self.phases]
         for kind, duration in durations.items():
             if kind not in kinds:
                 raise InputError(f"{self.name} has no phase '{kind}'; it has {', '.join(kinds)}")
-            if not 0.1 <= duration <= 600:
+            left_out = duration == 0 and kind.startswith("hold") and len(kinds) > 1
+            if not left_out and not 0.1 <= duration <= 600:
                 raise InputError(f"{self.name}: {kind} of {duration:g} s is outside 0.1 to 600 s")
-        phases = tuple(Phase(p.kind, durations.get(p.kind, p.duration)) for p in self.phases)
-        return replace(self, phases=phases)
+        phases = (Phase(p.kind, durations.get(p.kind, p.duration)) for p in self.phases)
+        return replace(self, phases=tuple(p for p in phases if p.duration))
 
     def with_hold(self, duration: float) -> Exercise:
         """The exercise with another duration, s, of the hold that closes a set (0: without)."""
@@ -182,6 +196,8 @@ class Exercise:
             "hold_bottom": "hold at the bottom" if self.coordinate != "none" else "hold",
         }
         tempo = ", ".join(f"{p.duration:g} s {words[p.kind]}" for p in self.phases)
+        if self.unloaded:
+            tempo += f", {self.unloaded:g} s without load before the next"
         text = "; ".join(parts) + f": {tempo}; {self.repetitions} ×"
         if self.finishing_hold:
             at = self.finishing_hold.at.replace("_", " ")

@@ -17,6 +17,7 @@ from soleus.base.library import (
     read_file,
 )
 from soleus.base.quantities import parse_quantity
+from soleus.motion.equipment import read_needs
 from soleus.motion.exercise import (
     Exercise,
     Hold,
@@ -65,7 +66,7 @@ def load_exercise(name: str | Path) -> Exercise:
 
 
 _REQUIRED = {"label", "about", "source", "support", "legs", "posture", "motion", "repetitions"}
-_OPTIONAL = {"surface", "finishing_hold", "load", "share", "free"}
+_OPTIONAL = {"surface", "finishing_hold", "load", "share", "free", "needs"}
 
 
 def _parse(name: str, content: Mapping[str, Any], where: str) -> Exercise:
@@ -82,7 +83,7 @@ def _parse(name: str, content: Mapping[str, Any], where: str) -> Exercise:
     if type(repetitions) is not int or not 1 <= repetitions <= 200:
         raise DataError(f"{where}: repetitions = {repetitions} must be a whole number, 1 to 200")
     motion = _mapping(content["motion"], f"{where}: motion")
-    check_keys(motion, {"coordinate", "phases"}, {"from", "to"}, f"{where}: motion")
+    check_keys(motion, {"coordinate", "phases"}, {"from", "to", "unloaded"}, f"{where}: motion")
     coordinate = _choice(motion["coordinate"], COORDINATES, f"{where}: motion.coordinate")
     low, high = _range(motion, coordinate, f"{where}: motion")
     free = content.get("free", [])
@@ -90,6 +91,11 @@ def _parse(name: str, content: Mapping[str, Any], where: str) -> Exercise:
         raise DataError(f"{where}: free = '{free}' must be a list of posture angles")
     for key in free:
         _choice(key, ("knee_angle",), f"{where}: free")
+    unloaded = _unloaded(motion.get("unloaded"), f"{where}: motion.unloaded")
+    phases = _phases(motion["phases"], coordinate, unloaded > 0, f"{where}: motion.phases")
+    hold = _hold(content.get("finishing_hold"), f"{where}: finishing_hold")
+    if hold and coordinate != "none" and not any(p.kind == "raise" for p in phases):
+        raise DataError(f"{where}: finishing_hold does not go with repetitions that only lower")
     return Exercise(
         name=name,
         label=_text(content["label"], f"{where}: label"),
@@ -102,12 +108,14 @@ def _parse(name: str, content: Mapping[str, Any], where: str) -> Exercise:
         low=low,
         high=high,
         posture=_posture(content["posture"], support, f"{where}: posture"),
-        phases=_phases(motion["phases"], coordinate, f"{where}: motion.phases"),
+        phases=phases,
         repetitions=repetitions,
-        finishing_hold=_hold(content.get("finishing_hold"), f"{where}: finishing_hold"),
+        finishing_hold=hold,
         load=_load(content.get("load"), support, f"{where}: load"),
         share=_share(content.get("share"), f"{where}: share"),
         free=tuple(free),
+        unloaded=unloaded,
+        needs=read_needs(content.get("needs", []), f"{where}: needs"),
     )
 
 
@@ -167,7 +175,18 @@ def _range(motion: Mapping[str, Any], coordinate: str, where: str) -> tuple[floa
     return low, high
 
 
-def _phases(value: Any, coordinate: str, where: str) -> tuple[Phase, ...]:
+def _unloaded(value: Any, where: str) -> float:
+    if value is None:
+        return 0.0
+    duration = _quantity(value, "time", where)
+    if not 0.1 <= duration <= 600:
+        raise DataError(f"{where} = {duration:g} s is outside 0.1 to 600 s")
+    return duration
+
+
+def _phases(value: Any, coordinate: str, returns: bool, where: str) -> tuple[Phase, ...]:
+    """The phases of a repetition. One that only lowers must say that it `returns`: how long the
+    other leg takes to bring the body up again."""
     if not isinstance(value, list) or not value:
         raise DataError(f"{where}: expected a list of phases")
     phases = []
@@ -182,18 +201,25 @@ def _phases(value: Any, coordinate: str, where: str) -> tuple[Phase, ...]:
     kinds = [p.kind for p in phases]
     moves = kinds.count("raise"), kinds.count("lower")
     expected = (0, 0) if coordinate == "none" else (1, 1)
-    if moves != expected:
+    if moves == (0, 1) and coordinate != "none":
+        if not returns:
+            raise DataError(
+                f"{where}: only lower, no raise: motion.unloaded must say how long the other leg "
+                "takes to bring the body up again"
+            )
+    elif moves != expected:
         raise DataError(
             f"{where}: a repetition needs {expected[0]} raise and {expected[1]} lower, "
             f"found {moves[0]} and {moves[1]}"
         )
-    _check_order(kinds, coordinate, where)
+    _check_order(kinds, where)
     return tuple(phases)
 
 
-def _check_order(kinds: list[str], coordinate: str, where: str) -> None:
+def _check_order(kinds: list[str], where: str) -> None:
     """A hold must be where the motion is: at the top only between raise and lower."""
-    at_top = coordinate != "none" and "lower" in kinds[: kinds.index("raise")]
+    moves = [k for k in kinds if k in ("raise", "lower")]
+    at_top = moves[:1] == ["lower"]
     for kind in kinds:
         if kind in ("raise", "lower"):
             at_top = kind == "raise"

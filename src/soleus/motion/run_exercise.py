@@ -8,6 +8,7 @@ from typing import Any
 from soleus.base.errors import DataError, InputError
 from soleus.base.library import check_keys, list_names, load_sources, read_data
 from soleus.base.quantities import parse_quantity
+from soleus.motion.equipment import Needs, read_needs
 
 __all__ = ["RunExercise", "list_runs", "load_run", "running_cost"]
 
@@ -20,7 +21,7 @@ _REQUIRED = {"label", "about", "source", "distance", "grade", "effort"}
 @dataclass(frozen=True, slots=True)
 class RunExercise:
     """One hard run: `distance` m, `grade` rise over run, `effort` share of the fastest this
-    body could run it, or `duration` s instead (None: by effort)."""
+    body could run it, or `duration` s instead (None: by effort); `needs` is the equipment."""
 
     name: str
     label: str
@@ -30,6 +31,7 @@ class RunExercise:
     grade: float
     effort: float
     duration: float | None = None
+    needs: Needs = ()
 
     def __post_init__(self) -> None:
         for what, value, (low, high), factor, unit in (
@@ -68,7 +70,7 @@ def load_run(name: str) -> RunExercise:
     """Read a run; `InputError` with the nearest spelling, `DataError` for a wrong file."""
     content = read_data("runs", name, ".yaml", "run")
     where = f"runs/{name}.yaml"
-    check_keys(content, _REQUIRED, set(), where)
+    check_keys(content, _REQUIRED, {"needs"}, where)
     if content["source"] not in load_sources():
         raise DataError(f"{where}: source '{content['source']}' is not in data/sources.toml")
     return RunExercise(
@@ -79,6 +81,7 @@ def load_run(name: str) -> RunExercise:
         parse_quantity(content["distance"], "length", f"{where}: distance"),
         parse_quantity(content["grade"], "ratio", f"{where}: grade"),
         parse_quantity(content["effort"], "ratio", f"{where}: effort"),
+        needs=read_needs(content.get("needs", []), f"{where}: needs"),
     )
 
 

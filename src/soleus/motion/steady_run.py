@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from soleus.base.errors import DataError, InputError
 from soleus.base.library import check_keys, list_names, load_sources, read_data
 from soleus.base.quantities import parse_quantity
+from soleus.motion.equipment import Needs, read_needs
 
 __all__ = ["SteadyRun", "list_steady", "load_steady"]
 
@@ -18,7 +19,8 @@ _REQUIRED = {"label", "about", "source", "gait", "speed", "grade", "duration"}
 
 @dataclass(frozen=True, slots=True)
 class SteadyRun:
-    """A run or walk (`gait`) at a `speed` m/s up a `grade` (rise over run) for a `duration`, s."""
+    """A run or walk (`gait`) at a `speed` m/s up a `grade` (rise over run) for a `duration`, s;
+    `needs` is the equipment."""
 
     name: str
     label: str
@@ -28,6 +30,7 @@ class SteadyRun:
     speed: float
     grade: float
     duration: float
+    needs: Needs = ()
 
     def __post_init__(self) -> None:
         if self.gait not in _SPEEDS:
@@ -77,7 +80,7 @@ def load_steady(name: str) -> SteadyRun:
     """Read one; `InputError` with the nearest spelling, `DataError` for a wrong file."""
     content = read_data("steady", name, ".yaml", "steady run")
     where = f"steady/{name}.yaml"
-    check_keys(content, _REQUIRED, set(), where)
+    check_keys(content, _REQUIRED, {"needs"}, where)
     if content["source"] not in load_sources():
         raise DataError(f"{where}: source '{content['source']}' is not in data/sources.toml")
     return SteadyRun(
@@ -89,4 +92,5 @@ def load_steady(name: str) -> SteadyRun:
         parse_quantity(content["speed"], "speed", f"{where}: speed"),
         parse_quantity(content["grade"], "ratio", f"{where}: grade"),
         parse_quantity(content["duration"], "time", f"{where}: duration"),
+        read_needs(content.get("needs", []), f"{where}: needs"),
     )

@@ -11,6 +11,7 @@ from soleus.anatomy.leg import build_leg
 from soleus.anatomy.person import person_fields, person_from_fields
 from soleus.base.errors import DataError, SoleusError
 from soleus.dose.measure import add_doses
+from soleus.plan.block_spec import spec_fields, spec_from_fields
 from soleus.plan.plan import Block, Plan, Reason, Session, Week
 from soleus.plan.request import request_fields, request_from_fields
 from soleus.plan.scheme_files import parse_scheme
@@ -72,6 +73,7 @@ def _block(block: Block) -> dict[str, Any]:
         **{key: getattr(block, key) for key in _BLOCK_KEYS},
         "technique": list(block.technique),
         "reasons": _reasons(block.reasons),
+        "spec": None if block.spec is None else spec_fields(block.spec),
         "dose": None if block.dose is None else {t: dict(v) for t, v in block.dose.items()},
     }
 
@@ -131,4 +133,5 @@ def _read_block(entry: Mapping[str, Any]) -> Block:
         technique=tuple(entry["technique"]),
         reasons=_read_reasons(entry["reasons"]),
         dose=entry["dose"],
+        spec=None if entry["spec"] is None else spec_from_fields(entry["spec"]),
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 from soleus.anatomy.leg import Leg
 from soleus.base.errors import InputError, nearest
@@ -11,64 +11,18 @@ from soleus.dose.measure import Dose, add_doses, measure_dose
 from soleus.dose.sprint import SprintDose, measure_sprint
 from soleus.dose.steady import SteadyDose, measure_steady
 from soleus.motion.exercise import Exercise
-from soleus.motion.exercise_files import list_exercises, load_exercise
-from soleus.motion.run_exercise import RunExercise, load_run
-from soleus.motion.steady_run import SteadyRun, load_steady
+from soleus.motion.exercise_files import list_exercises
+from soleus.motion.run_exercise import RunExercise
+from soleus.motion.steady_run import SteadyRun
+from soleus.plan.block_spec import BlockSpec
 from soleus.plan.plan import Block, Reason
 from soleus.plan.scheme_files import RUNNING, STEADY
 from soleus.solve.load_sharing import solve_exercise
 from soleus.solve.solution import Solution
 
-__all__ = ["BlockSpec", "Doser", "Progress"]
+__all__ = ["Doser", "Progress", "check_name"]
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class BlockSpec:
-    """One exercise with definite numbers: SI, None where the exercise sets them."""
-
-    exercise: str
-    sets: int = 1
-    repetitions: int = 1
-    load: float = 0.0
-    rest: float = 0.0
-    note: str = ""
-    distance: float | None = None
-    duration: float | None = None
-    speed: float | None = None
-    grade: float | None = None
-    effort: float | None = None
-    tempo: Mapping[str, float] = field(default_factory=dict)
-    hold: float | None = None
-    knee_angle: float | None = None
-
-    def resolve(self) -> Exercise:
-        """The exercise with these numbers. Raises `InputError` for one it cannot take."""
-        exercise = load_exercise(self.exercise).with_load(self.load)
-        tempo = dict(self.tempo)
-        if self.duration is not None:
-            kinds = [p.kind for p in exercise.phases]
-            if kinds != ["hold_bottom"]:
-                raise InputError(f"{self.exercise} is no held posture: it takes no duration")
-            tempo["hold_bottom"] = self.duration
-        if tempo:
-            exercise = exercise.with_tempo(tempo)
-        if self.hold is not None:
-            exercise = exercise.with_hold(self.hold)
-        if self.knee_angle is not None:
-            exercise = exercise.with_knee_angle(self.knee_angle)
-        return replace(exercise, repetitions=self.repetitions)
-
-    def resolve_run(self) -> RunExercise:
-        """The hard run with these numbers."""
-        return load_run(self.exercise).changed(
-            distance=self.distance, grade=self.grade, effort=self.effort
-        )
-
-    def resolve_steady(self) -> SteadyRun:
-        """The steady run or walk with these numbers."""
-        return load_steady(self.exercise).changed(self.duration, self.distance, self.speed)
 
 
 class Doser:
@@ -94,7 +48,7 @@ class Doser:
             found = self._steady_block(spec)
         else:
             found = self._exercise_block(spec)
-        return replace(found, reasons=reasons, swapped_from=swapped)
+        return replace(found, reasons=reasons, swapped_from=swapped, spec=spec)
 
     def solve(self, exercise: Exercise) -> Solution:
         """The simulation of one repetition (and hold) of an exercise."""
@@ -147,7 +101,7 @@ class Doser:
             exercise.name, exercise.label, spec.sets, spec.repetitions, hold, exercise.load_mass,
             None, spec.rest, "" if posture else tempo, dose.total, spec.note, dose.verdict,
             draw=lambda: dose.samples, duration_s=one if posture else None, legs=exercise.legs,
-            work_s=spec.repetitions * one + (hold or 0.0),
+            work_s=exercise.set_duration(spec.repetitions),
         )  # fmt: skip
 
     def _run_block(self, spec: BlockSpec) -> Block:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from soleus.anatomy.leg import Leg
 from soleus.anatomy.person import Person
 from soleus.dose.measure import Values, add_doses
+from soleus.plan.block_spec import BlockSpec
 from soleus.plan.request import PlanRequest
 from soleus.plan.scheme import Scheme
 from soleus.solve.solution import Solution
@@ -47,7 +48,8 @@ class Block:
     `repetitions` are those of a set; `hold_s` a hold that closes each set; `duration_s` that of
     one repetition of a steady run, walk or held posture; `speed_ms` its speed. `tempo` is the
     phases of a repetition in words; `legs` is 1 where each leg works alone (sets are then for
-    each leg). `swapped_from` names the exercise of the scheme that this one stands for.
+    each leg), `work_s` one leg's work of a set, `spec` what to simulate it from again.
+    `swapped_from` names the exercise of the scheme that this one stands for.
     """
 
     exercise: str
@@ -71,6 +73,7 @@ class Block:
     swapped_from: str = ""
     reasons: tuple[Reason, ...] = ()
     work_s: float = 0.0
+    spec: BlockSpec | None = None
 
     @cached_property
     def samples(self) -> Values:

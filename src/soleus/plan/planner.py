@@ -1,20 +1,28 @@
-"""A scheme and a person make a dated plan, each block dosed by simulation."""
+"""A scheme, a person and a request make a dated plan, each block dosed by simulation."""
 
 from __future__ import annotations
 
 import datetime as dt
-import math
-from dataclasses import replace
+import hashlib
+import json
+from collections.abc import Mapping
 
 from soleus.anatomy.leg import build_leg
-from soleus.anatomy.person import Person
+from soleus.anatomy.person import Person, person_fields
 from soleus.base.errors import InfeasibleError, InputError
 from soleus.dose.measure import add_doses
-from soleus.plan.doser import BlockSpec, Doser, Progress
-from soleus.plan.plan import Block, Plan, Session, Week
-from soleus.plan.request import PlanRequest
-from soleus.plan.scheme import BlockTemplate, Range, Scheme, SessionTemplate
-from soleus.plan.scheme_files import RUNNING
+from soleus.plan.doser import Doser, Progress
+from soleus.plan.facts import facts_of
+from soleus.plan.history import History
+from soleus.plan.phases import allot_phases
+from soleus.plan.plan import Plan, Reason, Week
+from soleus.plan.prescribe import Prescriber
+from soleus.plan.ramp import Ramp
+from soleus.plan.request import PlanRequest, request_fields
+from soleus.plan.rules import RuleBook, load_rules
+from soleus.plan.scheme import Scheme
+from soleus.plan.week import WeekPlanner
+from soleus.solve.solution import Solution
 
 __all__ = ["make_plan"]
 
@@ -28,15 +36,67 @@ def make_plan(
     start: dt.date,
     progress: Progress | None = None,
     request: PlanRequest | None = None,
+    history: History | None = None,
+    book: RuleBook | None = None,
+    phase: str | None = None,
+    phase_weeks_done: int = 0,
 ) -> Plan:
-    """Turn a scheme into dated sessions with simulated doses.
+    """Turn a scheme into dated sessions with simulated doses, for what a person has and wants.
 
-    The plan begins in the week of `start` (sessions before `start` are left out); ranges of
-    the scheme run from their first value in the first week to their last in the last.
-    `progress` is called with the name of each exercise before it is simulated. Raises
-    `InputError` for a length that is not 1 to 104 weeks, `InfeasibleError` when an exercise
-    of the scheme needs a range of motion this person lacks.
+    The plan begins in the week of `start` (sessions before it are left out); ranges of a phase
+    run from their first value in its first week to their last in its last. Sessions keep the
+    spacing rules, the days and minutes of the `request` and its events; exercises without
+    equipment, or beyond this body, are swapped by simulation; with a `history` nothing rises
+    faster than the rules allow. Every departure from the scheme has a reason with a rule id.
+    `phase` begins in that phase, with `phase_weeks_done` weeks of it behind. `progress` is called
+    with the name of each exercise before it is simulated.
+
+    Raises `InputError` for a length that is not 1 to 104 weeks, `InfeasibleError` for a request
+    that cannot be met (it says what to loosen), or where a stop rule forbids training.
     """
+    monday = _first_monday(weeks, start)
+    request = request or PlanRequest()
+    book = (book or load_rules()).without(request.overrides, request.override_by)
+    past = history.until(start) if history else None
+    _refuse_stopped(book, past, request, start, person)
+    leg = build_leg(person)
+    doser = Doser(leg, progress)
+    prescriber = Prescriber(doser, request)
+    uid = plan_uid(scheme, person, start, request)
+    planner = WeekPlanner(
+        scheme, request, prescriber, book, Ramp(request, past, doser, start, book), uid, start, past
+    )
+    result: list[Week] = []
+    for number, phase_week in enumerate(
+        allot_phases(scheme, weeks, phase, phase_weeks_done), start=1
+    ):
+        first = monday + dt.timedelta(weeks=number - 1)
+        sessions, reasons = planner.week(first, phase_week)
+        doses = [s.dose for s in sessions if s.dose]
+        result.append(
+            Week(
+                number, max(first, start), sessions, add_doses(doses), phase_week.phase.name,
+                reasons,
+            )
+        )  # fmt: skip
+    if not any(week.sessions for week in result):
+        raise InputError(
+            f"no session of the scheme falls on or after {start} in {weeks} week(s); start earlier "
+            "or plan more weeks"
+        )
+    return Plan(
+        person, leg, scheme, tuple(result), _used(doser, result), request, uid,
+        tuple(planner.notes),
+    )  # fmt: skip
+
+
+def plan_uid(scheme: Scheme, person: Person, start: dt.date, request: PlanRequest) -> str:
+    """The name of a plan: the same for the same inputs."""
+    inputs = json.dumps([person_fields(person), request_fields(request)], sort_keys=True)
+    return f"{scheme.name}-{start:%Y%m%d}-{hashlib.sha256(inputs.encode()).hexdigest()[:6]}"
+
+
+def _first_monday(weeks: int, start: dt.date) -> dt.date:
     if not 1 <= weeks <= LONGEST_PLAN_WEEKS:
         raise InputError(f"weeks = {weeks} is outside 1 to {LONGEST_PLAN_WEEKS}")
     try:
@@ -44,74 +104,36 @@ def make_plan(
         monday + dt.timedelta(weeks=weeks)
     except OverflowError:
         raise InputError(f"start {start}: too near the end of the calendar") from None
-    leg = build_leg(person)
-    doser = Doser(leg, progress)
-    result = []
-    for number in range(1, weeks + 1):
-        first = monday + dt.timedelta(weeks=number - 1)
-        share = (number - 1) / (weeks - 1) if weeks > 1 else 0.0
-        sessions = _week_sessions(scheme, first, start, share, doser)
-        doses = [s.dose for s in sessions if s.dose]
-        result.append(Week(number, max(first, start), sessions, add_doses(doses)))
-    if not any(week.sessions for week in result):
-        raise InputError(
-            f"no session of the scheme falls on or after {start} in {weeks} week(s); start earlier "
-            "or plan more weeks"
-        )
-    named = tuple(
-        replace(
-            w,
-            sessions=tuple(
-                replace(s, uid=f"{scheme.name}-{start:%Y%m%d}-{w.number}-{i}")
-                for i, s in enumerate(w.sessions, start=1)
-            ),
-        )
-        for w in result
-    )
-    uid = f"{scheme.name}-{start:%Y%m%d}"
-    return Plan(person, leg, scheme, named, doser.solutions, request or PlanRequest(), uid)
+    return monday
 
 
-def _week_sessions(
-    scheme: Scheme, monday: dt.date, start: dt.date, share: float, doser: Doser
-) -> tuple[Session, ...]:
-    sessions = []
-    for template in scheme.sessions:
-        if share < template.from_share:
-            continue
-        for day in template.days:
-            date = monday + dt.timedelta(days=day)
-            if date >= start:
-                sessions.append(_session(template, date, share, doser))
-    return tuple(sorted(sessions, key=lambda s: s.date))
+def _refuse_stopped(
+    book: RuleBook, past: History | None, request: PlanRequest, start: dt.date, person: Person
+) -> None:
+    """Raise `InfeasibleError` where a stop rule forbids all training."""
+    if past is None:
+        return
+    facts = facts_of(past, None, request, start, person)
+    for fired in book.fired(facts, "stop"):
+        if "stop" in fired.then:
+            raise InfeasibleError(f"no plan: {fired.sentence} [{fired.rule.id}]")
 
 
-def _session(template: SessionTemplate, date: dt.date, share: float, doser: Doser) -> Session:
-    blocks = tuple(_block(b, share, doser) for b in template.blocks)
-    dose = add_doses([b.dose for b in blocks if b.dose is not None])
-    return Session(date, template.name, template.label, blocks, dose)
+def _used(doser: Doser, weeks: list[Week]) -> Mapping[str, Solution]:
+    """The simulations of the exercises that are in the plan."""
+    blocks = [b for w in weeks for s in w.sessions for b in s.blocks]
+    wanted = {b.exercise for b in blocks}
+    wanted |= {f"{b.exercise} {b.load_kg:g} kg" for b in blocks if b.load_kg}
+    return {k: v for k, v in doser.solutions.items() if k in wanted}
 
 
-def _between(pair: Range, share: float) -> float:
-    return pair[0] + share * (pair[1] - pair[0])
-
-
-def _block(template: BlockTemplate, share: float, doser: Doser) -> Block:
-    distance = None
-    if template.exercise in RUNNING and template.distance is not None:
-        distance = 10.0 * round(_between(template.distance, share) / 10)
-    spec = BlockSpec(
-        template.exercise,
-        math.floor(_between(template.sets, share) + 0.5),
-        math.floor(_between(template.repetitions, share) + 0.5),
-        0.5 * round(2 * _between(template.load.values, share)),
-        template.rest,
-        template.note,
-        distance,
-        grade=template.grade,
-        effort=template.effort,
-    )
-    try:
-        return doser.block(spec)
-    except InfeasibleError as error:
-        raise InfeasibleError(f"the scheme cannot be planned for this person: {error}") from None
+def reason_rules(plan: Plan) -> set[str]:
+    """The ids of all rules behind a plan."""
+    found: list[Reason] = [*plan.reasons]
+    for week in plan.weeks:
+        found += week.reasons
+        for session in week.sessions:
+            found += session.reasons
+            for block in session.blocks:
+                found += block.reasons
+    return {r.rule for r in found}

@@ -53,7 +53,8 @@ class BlockTemplate:
 class SessionTemplate:
     """A session `per_week` times a week (first, last week), best on `days` (Monday 0; may be
     empty), from a share of the phase on (0 = all of it). `times` is how often it is done on its
-    day. `tier` is light, medium or high, "" to let simulation tell."""
+    day; an `optional` one is left out where it does not fit. `tier` is light, medium or high, ""
+    to let simulation tell."""
 
     name: str
     label: str
@@ -63,6 +64,7 @@ class SessionTemplate:
     blocks: tuple[BlockTemplate, ...]
     times: int = 1
     tier: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ class Phase:
 @dataclass(frozen=True)
 class Scheme:
     """A training scheme as its file states it. `goals` are those it serves (`request.GOALS`);
-    `sources` the keys of all it rests on; `content` the file itself, so that a plan can carry it.
+    `sources` the keys of all it rests on; `content` the file itself, so that a plan can carry it;
+    `sets_aside` ids of rules that its prescription, as tried, does not keep (daily training).
     """
 
     name: str
@@ -105,6 +108,7 @@ class Scheme:
     goals: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     content: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    sets_aside: tuple[str, ...] = ()
 
     @property
     def sessions(self) -> tuple[SessionTemplate, ...]:

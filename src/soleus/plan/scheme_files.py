@@ -8,37 +8,28 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from soleus.base.errors import DataError, InputError, nearest
+from soleus.base.errors import DataError
 from soleus.base.library import check_keys, list_names, load_sources, read_data, read_file
-from soleus.base.quantities import parse_quantity
 from soleus.dose.metrics import METRICS, TISSUES
-from soleus.motion.exercise_files import PHASES, list_exercises
-from soleus.motion.run_exercise import list_runs
-from soleus.motion.steady_run import list_steady
 from soleus.plan.request import GOALS
-from soleus.plan.scheme import (
-    BlockTemplate,
-    LoadRule,
-    Phase,
-    Range,
-    Scheme,
-    SessionTemplate,
-    Target,
+from soleus.plan.scheme import Phase, Scheme, SessionTemplate, Target
+from soleus.plan.scheme_blocks import (
+    RUNNING,
+    STEADY,
+    read_block,
+    read_choice,
+    read_counts,
+    read_mapping,
 )
 
 __all__ = ["RUNNING", "STEADY", "TIERS", "list_schemes", "load_scheme", "parse_scheme"]
 
-#: Exercises that are hard runs over a distance, and steady ones.
-RUNNING, STEADY = tuple(list_runs()), tuple(list_steady())
 TIERS = ("light", "medium", "high")
 _SCHEME = {"label", "about", "source"}
-_SCHEME_MORE = {"sources", "goals", "phases", "sessions"}
-_BLOCK = {"exercise", "repetitions", "rest"}
-_BLOCK_MORE = {
-    "sets", "distance", "load", "note", "grade", "effort", "duration", "tempo", "hold",
-    "knee_angle",
-}  # fmt: skip
-_LOAD = re.compile(r"^\s*([\d.]+)\s*(RM|% MVC)\s*$")
+_SCHEME_MORE = {"sources", "goals", "sets_aside", "phases", "sessions", "targets"}
+_SESSION_MORE = {"from_share", "days", "per_week", "times", "tier", "optional"}
+_RULE_ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+")
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def list_schemes() -> list[str]:
@@ -63,40 +54,49 @@ def parse_scheme(name: str, content: Mapping[str, Any], where: str) -> Scheme:
     check_keys(content, _SCHEME, _SCHEME_MORE, where)
     if ("phases" in content) == ("sessions" in content):
         raise DataError(f"{where}: give either phases, or sessions for a scheme without phases")
-    sources = [str(content["source"]), *map(str, content.get("sources", []))]
-    for source in sources:
-        if source not in load_sources():
-            raise DataError(f"{where}: source '{source}' is not in data/sources.toml")
-    goals = tuple(_choice(g, GOALS, f"{where}: goals") for g in content.get("goals", []))
+    sources = [_source(content["source"], where)]
+    sources += [_source(s, where) for s in _list(content, "sources", where)]
     if "sessions" in content:
-        phases = [{"name": "all", "label": "", "sessions": content["sessions"]}]
+        keys = {k: content[k] for k in ("sessions", "targets") if k in content}
+        phases = [_phase({"name": "all", "label": "", **keys}, where)]
+    elif "targets" in content:
+        raise DataError(f"{where}: targets belong to the phases of a scheme that has phases")
     else:
-        phases = _list(content["phases"], f"{where}: phases")
+        found = _list(content, "phases", where, least=1)
+        phases = [_phase(p, f"{where}: phases") for p in found]
+    _unique([p.name for p in phases], f"{where}: phases")
     return Scheme(
         name,
-        str(content["label"]),
-        " ".join(str(content["about"]).split()),
+        _text(content["label"], f"{where}: label"),
+        _text(content["about"], f"{where}: about"),
         sources[0],
-        tuple(_phase(p, f"{where}: phases") for p in phases),
-        goals,
-        tuple(dict.fromkeys(sources)),
+        tuple(phases),
+        tuple(read_choice(g, GOALS, f"{where}: goals") for g in _list(content, "goals", where)),
+        tuple(dict.fromkeys([*sources, *(t.source for p in phases for t in p.targets)])),
         content,
+        _rules(content, "sets_aside", where),
     )
 
 
 def _phase(content: Any, where: str) -> Phase:
-    _mapping(content, where)
+    content = read_mapping(content, where)
     check_keys(content, {"name", "label", "sessions"}, {"weeks", "gates", "targets"}, where)
-    where = f"{where}: {content['name']}"
-    targets = content.get("targets", [])
-    return Phase(
-        str(content["name"]),
+    name = _name(content["name"], where)
+    if content["label"] or name != "all":
+        where = f"{where}: {name}"
+        _text(content["label"], f"{where}.label")
+    sessions = _list(content, "sessions", where, least=1)
+    phase = Phase(
+        name,
         str(content["label"]),
         _weeks(content.get("weeks", [1, None]), f"{where}.weeks"),
-        tuple(map(str, content.get("gates", []))),
-        tuple(_target(t, f"{where}.targets") for t in (_list(targets, where) if targets else [])),
-        tuple(_session(s, f"{where}.sessions") for s in _list(content["sessions"], where)),
+        _rules(content, "gates", where),
+        tuple(_target(t, f"{where}.targets") for t in _list(content, "targets", where)),
+        tuple(_session(s, f"{where}.sessions") for s in sessions),
     )
+    _unique([s.name for s in phase.sessions], f"{where}.sessions")
+    _unique([f"{t.tissue} {t.metric}" for t in phase.targets], f"{where}.targets")
+    return phase
 
 
 def _weeks(value: Any, where: str) -> tuple[int, int | None]:
@@ -113,164 +113,108 @@ def _weeks(value: Any, where: str) -> tuple[int, int | None]:
 
 
 def _target(content: Any, where: str) -> Target:
-    _mapping(content, where)
+    content = read_mapping(content, where)
     check_keys(content, {"tissue", "metric", "source", "note"}, {"low", "high"}, where)
-    tissue = _choice(content["tissue"], TISSUES, f"{where}.tissue")
-    metric = _choice(content["metric"], tuple(METRICS), f"{where}.metric")
-    if content["source"] not in load_sources():
-        raise DataError(f"{where}: source '{content['source']}' is not in data/sources.toml")
-    ends = [content.get("low"), content.get("high")]
-    for end in ends:
-        if end is not None and (isinstance(end, bool) or not isinstance(end, int | float)):
-            raise DataError(f"{where}: {tissue} {metric} {end} is not a number")
-    low, high = (None if e is None else float(e) for e in ends)
+    tissue = read_choice(content["tissue"], TISSUES, f"{where}.tissue")
+    metric = read_choice(content["metric"], tuple(METRICS), f"{where}.metric")
+    ends = [_end(content.get(e), f"{where}: {tissue} {metric} {e}") for e in ("low", "high")]
+    low, high = ends
     if (low is None and high is None) or (low is not None and high is not None and low > high):
         raise DataError(f"{where}: {tissue} {metric} needs low <= high, at least one of them")
-    return Target(tissue, metric, low, high, str(content["source"]), str(content["note"]))
+    source, note = _source(content["source"], where), _text(content["note"], f"{where}.note")
+    return Target(tissue, metric, low, high, source, note)
 
 
-def _list(value: Any, where: str) -> list[Any]:
-    if not isinstance(value, list) or not value:
-        raise DataError(f"{where}: expected a list, found '{value}'")
-    return value
-
-
-def _mapping(value: Any, where: str) -> None:
-    if not isinstance(value, Mapping):
-        raise DataError(f"{where}: expected keys and values, found '{value}'")
-
-
-def _choice(value: Any, known: tuple[str, ...], where: str) -> str:
-    if value not in known:
-        raise DataError(f"{where} = '{value}' is not known; {nearest(str(value), known)}")
-    return str(value)
+def _end(value: Any, where: str) -> float | None:
+    if value is None:
+        return None
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not math.isfinite(value) or value < 0:
+        raise DataError(f"{where} = {value} must be a number, 0 or more")
+    return float(value)
 
 
 def _session(content: Any, where: str) -> SessionTemplate:
-    _mapping(content, where)
-    optional = {"from_share", "days", "per_week", "times", "tier"}
-    check_keys(content, {"name", "label", "blocks"}, optional, where)
-    where = f"{where}: {content['name']}"
-    days = tuple(_list(content["days"], f"{where}.days")) if "days" in content else ()
+    content = read_mapping(content, where)
+    check_keys(content, {"name", "label", "blocks"}, _SESSION_MORE, where)
+    name = _name(content["name"], where)
+    where = f"{where}: {name}"
+    days = _days(content, where)
+    share = content.get("from_share", 0.0)
+    if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
+        raise DataError(f"{where}: from_share = {share} is outside 0 to 1")
+    times = read_counts(content.get("times", 1), f"{where}.times", 6)
+    if times[0] != times[1]:
+        raise DataError(f"{where}.times = {content['times']} must be one count, 1 to 6")
+    tier = content.get("tier", "")
+    return SessionTemplate(
+        name,
+        _text(content["label"], f"{where}.label"),
+        days,
+        read_counts(content.get("per_week", len(days)), f"{where}.per_week", 7),
+        float(share),
+        tuple(read_block(b, f"{where}.blocks") for b in _list(content, "blocks", where, least=1)),
+        int(times[0]),
+        read_choice(tier, TIERS, f"{where}.tier") if tier != "" else "",
+        _flag(content.get("optional", False), f"{where}.optional"),
+    )
+
+
+def _flag(value: Any, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise DataError(f"{where} = {value} must be true or false")
+    return value
+
+
+def _days(content: Mapping[str, Any], where: str) -> tuple[int, ...]:
+    if "days" not in content:
+        if "per_week" not in content:
+            raise DataError(f"{where}: key 'days' or 'per_week' is missing")
+        return ()
+    days = tuple(_list(content, "days", where, least=1))
     for day in days:
         if type(day) is not int or not 0 <= day <= 6:
             raise DataError(f"{where}: days = {day} must be a day of the week, 0 to 6")
     if len(set(days)) < len(days):
         raise DataError(f"{where}: days = {list(days)} names a day twice")
-    if not days and "per_week" not in content:
-        raise DataError(f"{where}: key 'days' or 'per_week' is missing")
-    share = content.get("from_share", 0.0)
-    if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
-        raise DataError(f"{where}: from_share = {share} is outside 0 to 1")
-    tier = content.get("tier", "")
-    return SessionTemplate(
-        str(content["name"]),
-        str(content["label"]),
-        days,
-        _counts(content.get("per_week", len(days)), f"{where}.per_week", 7),
-        float(share),
-        tuple(_block(b, f"{where}.blocks") for b in _list(content["blocks"], where)),
-        int(_counts(content.get("times", 1), f"{where}.times", 6)[0]),
-        _choice(tier, TIERS, f"{where}.tier") if tier else "",
-    )
+    return days
 
 
-def _block(content: Any, where: str) -> BlockTemplate:
-    _mapping(content, where)
-    check_keys(content, _BLOCK, _BLOCK_MORE, where)
-    exercise = content["exercise"]
-    known = [*list_exercises(), *RUNNING, *STEADY]
-    if exercise not in known:
-        raise DataError(f"{where}: no exercise '{exercise}'; {nearest(exercise, known)}")
-    where = f"{where}: {exercise}"
-    _check_kind(exercise, set(content), where)
-    knee = content.get("knee_angle")
-    return BlockTemplate(
-        exercise=exercise,
-        sets=_counts(content.get("sets", [1, 1]), f"{where}.sets", 20),
-        repetitions=_counts(content["repetitions"], f"{where}.repetitions", 200),
-        distance=_quantities(content.get("distance"), "length", f"{where}.distance"),
-        load=_load(content.get("load"), f"{where}.load"),
-        rest=_quantity(content["rest"], "time", f"{where}.rest"),
-        note=" ".join(str(content.get("note", "")).split()),
-        grade=_optional(content.get("grade"), f"{where}.grade"),
-        effort=_optional(content.get("effort"), f"{where}.effort"),
-        duration=_quantities(content.get("duration"), "time", f"{where}.duration"),
-        tempo=_tempo(content.get("tempo", {}), f"{where}.tempo"),
-        hold=_quantities(content.get("hold"), "time", f"{where}.hold"),
-        knee_angle=None if knee is None else _quantity(knee, "angle", f"{where}.knee_angle"),
-    )
+def _list(content: Mapping[str, Any], key: str, where: str, least: int = 0) -> list[Any]:
+    value = content.get(key, [])
+    if not isinstance(value, list) or len(value) < least:
+        raise DataError(f"{where}: {key}: expected a list, found '{value}'")
+    return value
 
 
-def _check_kind(exercise: str, keys: set[str], where: str) -> None:
-    """Hard runs have a distance, steady ones a distance or a duration, exercises a tempo."""
-    if exercise in RUNNING and not {"distance"} <= keys <= _BLOCK | _BLOCK_MORE - {"duration"}:
-        raise DataError(f"{where}: a hard run needs a distance, and takes no duration")
-    if exercise in STEADY and len({"distance", "duration"} & keys) != 1:
-        raise DataError(f"{where}: a steady run or walk needs either a distance or a duration")
-    if exercise not in (*RUNNING, *STEADY) and "distance" in keys:
-        raise DataError(f"{where}: distance belongs to running")
-    if exercise not in RUNNING and {"grade", "effort"} & keys:
-        raise DataError(f"{where}: grade and effort belong to running uphill")
-    wrong = {"tempo", "hold", "load", "knee_angle"} & keys
-    if exercise in (*RUNNING, *STEADY) and wrong:
-        raise DataError(f"{where}: {sorted(wrong)[0]} does not belong to running")
+def _text(value: Any, where: str) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise DataError(f"{where} = '{value}' must be a text")
+    return " ".join(value.split())
 
 
-def _load(value: Any, where: str) -> LoadRule:
-    pair = value if isinstance(value, list) else [value, value]
-    if value is None:
-        return LoadRule("mass")
-    found = [_LOAD.match(str(v)) for v in pair]
-    if all(found) and len(pair) == 2:
-        numbers = [float(m[1]) for m in found if m]
-        kinds = {m[2] for m in found if m}
-        if kinds == {"RM"} and all(1 <= n <= 100 for n in numbers):
-            return LoadRule("rm", (numbers[0], numbers[1]))
-        if kinds == {"% MVC"} and all(1 <= n <= 100 for n in numbers):
-            return LoadRule("mvc", (numbers[0] / 100, numbers[1] / 100))
-        raise DataError(f"{where} = {value} must be 1 to 100 RM, or 1 to 100 % MVC, not mixed")
-    masses = _quantities(value, "mass", where)
-    assert masses is not None
-    return LoadRule("mass", masses)
+def _name(value: Any, where: str) -> str:
+    if not isinstance(value, str) or not _NAME.fullmatch(value):
+        raise DataError(f"{where}: name = '{value}' must be small letters, digits and _")
+    return value
 
 
-def _tempo(value: Any, where: str) -> dict[str, float]:
-    _mapping(value, where)
-    for key in value:
-        _choice(key, PHASES, where)
-    return {key: _quantity(text, "time", f"{where}.{key}") for key, text in value.items()}
+def _source(value: Any, where: str) -> str:
+    if not isinstance(value, str) or value not in load_sources():
+        raise DataError(f"{where}: source '{value}' is not in data/sources.toml")
+    return value
 
 
-def _counts(value: Any, where: str, highest: int) -> Range:
-    pair = [value, value] if isinstance(value, int) else value
-    if (
-        not isinstance(pair, list)
-        or len(pair) != 2
-        or not all(type(v) is int and 1 <= v <= highest for v in pair)
-    ):
-        raise DataError(f"{where} = {value} must be a count or [first, last], 1 to {highest}")
-    return float(pair[0]), float(pair[1])
+def _rules(content: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+    rules = _list(content, key, where)
+    for rule in rules:
+        if not isinstance(rule, str) or not _RULE_ID.fullmatch(rule):
+            raise DataError(f"{where}: {key} = '{rule}' is no rule id like CAP-START-RUN")
+    _unique(rules, f"{where}: {key}")
+    return tuple(rules)
 
 
-def _quantity(value: Any, kind: str, where: str) -> float:
-    try:
-        result = parse_quantity(value, kind, where)
-    except InputError as error:
-        raise DataError(str(error)) from None
-    if result < 0 or not math.isfinite(result):
-        raise DataError(f"{where}: '{value}' is negative")
-    return result
-
-
-def _optional(value: Any, where: str) -> float | None:
-    return None if value is None else _quantity(value, "ratio", where)
-
-
-def _quantities(value: Any, kind: str, where: str) -> Range | None:
-    if value is None:
-        return None
-    pair = value if isinstance(value, list) else [value, value]
-    if len(pair) != 2:
-        raise DataError(f"{where} = {value} must be one quantity or [first, last]")
-    return _quantity(pair[0], kind, where), _quantity(pair[1], kind, where)
+def _unique(names: list[str], where: str) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise DataError(f"{where}: '{name}' is there twice")

@@ -1,0 +1,1 @@
+"""The plan on its way out: calendar, watch, text, tables, paper."""
