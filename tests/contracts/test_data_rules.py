@@ -20,8 +20,7 @@ def facts(example):
     values = {k: v for k, v in example.items() if not isinstance(v, dict)}
     series = {
         name: [
-            (TODAY - dt.timedelta(days=ago), v)
-            for ago, v in sorted(entries.items(), reverse=True)
+            (TODAY - dt.timedelta(days=ago), v) for ago, v in sorted(entries.items(), reverse=True)
         ]
         for name, entries in example.items()
         if isinstance(entries, dict)

@@ -330,7 +330,9 @@ def test_delete(run, tmp_path):
     with open_log(tmp_path / "log.sqlite", "anna") as log:
         log.add([DoneSession(TUESDAY, "Gym")], "log", "Gym")
     code, out, err = run("delete", "--athlete", "anna")
-    assert code == 2 and "anna: 1 changes, 1 sessions" in err and "add --yes" in err and not out
+    assert (
+        code == 2 and "anna: 1 change, 1 session, 0 runs" in err and "add --yes" in err and not out
+    )
     for arguments, words in (
         ([], "say what to delete"),
         (["--athlete", "anna", "--everything"], "say what to delete"),

@@ -98,7 +98,8 @@ def test_pain_of_six_makes_the_next_week_lower_and_says_why(plan, sore):
         for tissue in ("soleus", "achilles"):
             assert impulse(after, tissue) < impulse(before, tissue)
         assert (
-            after.dose["achilles"]["peak_force_bw"] < 0.95 * before.dose["achilles"]["peak_force_bw"]
+            after.dose["achilles"]["peak_force_bw"]
+            < 0.95 * before.dose["achilles"]["peak_force_bw"]
         )
     changes = [c for c in found.changes if c.date < SUNDAY + 8 * DAY]
     assert len(changes) == len(coming)
@@ -141,6 +142,19 @@ def test_an_accepted_change_is_not_made_twice(sore):
         assert again.plan is found.plan
 
 
+def test_what_hurt_does_not_reach_further_with_every_day_it_is_asked(holds):
+    history = week(holds, 1, pains=(6.0, 2.0, 1.0))
+    found = next_week(holds, history, SUNDAY)
+    added = [c for c in found.changes if "one more week" in c.what]
+    assert len(added) == 3 and all("lighter" in c.what and c.before == "" for c in added)
+    assert len({c.session_uid for c in found.changes}) == len(found.changes)
+    for days in (1, 2, 3):
+        assert (
+            next_week(found.plan, history, SUNDAY + days * DAY).plan.weeks[2:]
+            == (found.plan.weeks[2:])
+        )
+
+
 def test_pain_up_to_five_holds_but_does_not_lighten(plan):
     found = next_week(plan, week(plan, 1, pains=(4.0, 3.0, 1.0)), SUNDAY)
     first = found.plan.weeks[1].sessions[0]
@@ -164,18 +178,23 @@ def test_a_morning_that_is_not_settled_repeats_with_less(plan):
         assert new.sets * new.repetitions > 0.5 * old.sets * old.repetitions
 
 
-def test_pain_in_one_kind_of_session_leaves_the_other_kind(person):
-    long = make_plan(load_scheme("article"), person, 4, START)
-    third = long.weeks[2].sessions
-    assert {s.name for s in third} == {"hill_and_strength", "hill"}
-    history = week(long, 3)
-    hill = next(s for s in third if s.name == "hill")
-    pains = tuple(
-        replace(e, value=6.0) if e.when == "during" and e.session_uid == hill.uid else e
-        for e in history.pain
+def test_light_sessions_stay_when_a_hard_one_hurt(plan):
+    last = plan.weeks[1].sessions[-1]
+    assert last.name == "hill"
+    strength = plan.weeks[1].sessions[0].blocks[1:2]
+    light = replace(last, name="easy", label="Easy", tier="light", blocks=strength)
+    other = replace(last, name="other", label="Other", tier="high", uid="other")
+    hurt = plan.weeks[0].sessions[-1]
+    hurt = replace(hurt, blocks=hurt.blocks[:1])
+    mixed = replace(
+        plan,
+        weeks=(
+            replace(plan.weeks[0], sessions=(plan.weeks[0].sessions[0], hurt)),
+            replace(plan.weeks[1], sessions=(light, other)),
+        ),
     )
-    found = next_week(long, replace(history, pain=pains), hill.date)
-    assert {c.label for c in found.changes} == {hill.label}
+    found = next_week(mixed, week(mixed, 1, pains=(6.0, 3.0, 1.0)), SUNDAY)
+    assert {c.label for c in found.changes} == {"Other"}
 
 
 def test_nothing_done_repeats_the_week_and_makes_nothing_up(plan):
@@ -201,10 +220,15 @@ def test_before_the_plan_begins_nothing_changes(plan):
     assert found.changes == () and found.plan is plan and not found.stopped
 
 
-def test_dose_of_logged_sets_is_that_of_the_plan(plan):
-    found = next_week(plan, week(plan, 1), SUNDAY)
+@pytest.mark.parametrize("scheme", ["plan", "heavy", "holds"])
+def test_dose_of_logged_sets_is_that_of_the_plan(scheme, request):
+    some = request.getfixturevalue(scheme)
+    found = next_week(some, week(some, 1), SUNDAY)
     for key in ("soleus impulse_bw_s", "achilles impulse_bw_s"):
         assert found.done[0].share(key) == pytest.approx(1.0, rel=1e-6)
+
+
+def test_half_the_sets_give_less(plan):
     half = next_week(plan, week(plan, 1, share=0.5), SUNDAY)
     assert 0.3 < half.done[0].share("achilles impulse_bw_s") < 0.75
 
@@ -212,6 +236,7 @@ def test_dose_of_logged_sets_is_that_of_the_plan(plan):
 def test_easy_sets_take_the_next_weight(heavy):
     # the third week is of the same phase as the second
     history = week(heavy, 2, effort=5.0)
+    assert next_week(heavy, week(heavy, 2, effort=6.5), START + 13 * DAY).changes == ()
     found = next_week(heavy, history, START + 13 * DAY)
     change = next(c for c in found.changes if c.date == heavy.weeks[2].sessions[0].date)
     assert "PROG-LOAD-UP" in rules(change) and "heavier" in change.what
@@ -229,10 +254,9 @@ def test_easy_sets_take_the_next_weight(heavy):
 def test_no_weight_is_added_when_it_was_hard_short_sore_or_untold(heavy, spoiled):
     effort = 8.0 if spoiled == "effort" else 5.0
     history = week(heavy, 2, effort=effort, pains=(2.0, 1.0, 1.0))
-    if spoiled == "sets":
-        history = replace(
-            history, done=tuple(replace(d, sets=d.sets[1:]) for d in history.done)
-        )
+    if spoiled == "sets":  # the first and the last set of each session are missing
+        less = tuple(replace(d, sets=d.sets[1:4] + d.sets[5:7]) for d in history.done)
+        history = replace(history, done=less)
     if spoiled == "pain":
         history = week(heavy, 2, effort=5.0, pains=(3.0, 1.0, 1.0))
     if spoiled == "silence":
@@ -254,7 +278,9 @@ def test_a_stop_symptom_cancels_all_that_lies_ahead(plan, symptom):
     assert all(c.what == "cancelled" and c.after == "" for c in found.changes)
     text = str(found).lower()
     assert "clinician" in text
-    assert not re.search(r"thrombos|rupture\b|tendinopath|infection", text)
+    assert not re.search(
+        r"thrombos|rupture[^_]|tendinopath|infection", text.replace("stop-rupture", "")
+    )
 
 
 def test_a_stop_cannot_be_overridden(plan):
@@ -336,8 +362,8 @@ def test_a_test_changes_the_doses_ahead_and_nothing_behind(plan):
     assert found.plan.person.heel_raises == 22
     assert found.plan.weeks[0] is plan.weeks[0]
     new, old = found.plan.weeks[1].sessions[0], plan.weeks[1].sessions[0]
-    share = "peak_force_share"
-    assert new.dose["soleus"][share] > 1.05 * old.dose["soleus"][share]
+    squats = [s.blocks[2].dose["soleus"]["peak_force_share"] for s in (new, old)]
+    assert squats[0] > 1.05 * squats[1]
     assert [b.spec for b in new.blocks] == [b.spec for b in old.blocks]
     assert any(rules(c) == {"PLAN-TESTED"} for c in found.changes)
     assert found.capacity.heel_raises == 22 and found.capacity.norm == 32
@@ -354,8 +380,8 @@ def test_a_test_nobody_could_have_is_told_and_not_used(plan):
 
 def test_capacity_tells_what_the_coming_sets_take(plan):
     found = next_week(plan, week(plan, 1), SUNDAY)
-    sets = [s for s in found.capacity.sets if s.exercise == "deep_squat_calf_raise"]
-    assert sets and all(0 < s.share < 1 and s.possible > s.repetitions for s in sets)
+    sets = [s for s in found.capacity.sets if s.spec.exercise == "deep_squat_calf_raise"]
+    assert sets and all(0 < s.share < 1 and s.possible > s.spec.repetitions for s in sets)
     assert all(s.course.finished and 0 < s.course.left[-1] < 1 for s in sets)
     assert found.capacity.tendon.planned > 0 and found.capacity.tendon.done > 0
 
@@ -367,7 +393,9 @@ def test_a_planned_run_that_would_be_a_spike_is_cut(person):
         replace(d, sets=tuple(replace(s, distance_m=100.0) if s.distance_m else s for s in d.sets))
         for d in history.done
     )
-    found = next_week(long, replace(history, done=short), SUNDAY)
+    assert next_week(long, replace(history, done=short), SUNDAY).changes == ()
+    runs = (RunEntry(START, "running", 150.0, 380.0, content_hash="a"),)
+    found = next_week(long, replace(history, done=short, runs=runs), SUNDAY)
     cut = [c for c in found.changes if "RUN-SPIKE" in rules(c)]
     assert cut and "less running" in cut[0].what
     distance = 0.0
@@ -387,7 +415,9 @@ def test_a_run_that_was_a_spike_is_told(plan):
 
 def test_capacity_says_when_sets_cannot_be_finished(person, plan):
     weak = replace(person, isometric_moment=75.0)
-    spec = replace(plan.weeks[1].sessions[0].blocks[2].spec, exercise="single_leg_calf_raise", hold=None)
+    spec = replace(
+        plan.weeks[1].sessions[0].blocks[2].spec, exercise="single_leg_calf_raise", hold=None
+    )
     doser = Doser(make_plan(load_scheme("article"), weak, 1, START).leg)
     hard = replace(plan.weeks[1].sessions[0], blocks=(doser.block(spec),))
     tough = replace(

@@ -42,7 +42,9 @@ def facts(person=RUNNER, request=None, date=TODAY, **entries):
 
 def test_an_empty_history_knows_nothing_of_pain_and_load():
     values = facts().values
-    assert not [k for k in values if k.startswith(("pain.", "run.", "tendon.", "week.", "session."))]
+    assert not [
+        k for k in values if k.startswith(("pain.", "run.", "tendon.", "week.", "session."))
+    ]
     assert "symptomatic" not in values
     assert "heel_raises.weaker" not in values
 
@@ -166,7 +168,13 @@ def test_loads_are_told_in_body_weights():
 
 @pytest.mark.parametrize(
     ("sex", "age", "norm"),
-    [("male", 20, 37), ("male", 29.9, 37), ("female", 45, 24), ("male", 95, 10), ("female", 19, None)],
+    [
+        ("male", 20, 37),
+        ("male", 29.9, 37),
+        ("female", 45, 24),
+        ("male", 95, 10),
+        ("female", 19, None),
+    ],
 )
 def test_norms_by_decade(sex, age, norm):
     values = facts(person=Person(1.7, 65.0, sex, float(age))).values

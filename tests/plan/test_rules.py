@@ -8,7 +8,7 @@ import yaml
 
 from soleus.base.errors import DataError, InputError
 from soleus.plan.facts import Facts
-from soleus.plan.rules import load_rules
+from soleus.plan.rules import RuleBook, load_rules
 
 TODAY = dt.date(2026, 3, 18)
 RULE = {
@@ -83,7 +83,8 @@ def test_a_wrong_word_is_named_with_file_and_rule(tmp_path, change, message):
 @pytest.mark.parametrize("key", ["when", "then", "reason", "strength", "overridable_by", "source"])
 def test_a_missing_key_is_named(tmp_path, key):
     rule = {k: v for k, v in RULE.items() if k != key}
-    with pytest.raises(DataError, match=rf"mine.yaml: MY-RULE: .*source|'{key}' is missing"):
+    words = "give either source or sources" if key == "source" else f"key '{key}' is missing"
+    with pytest.raises(DataError, match=f"mine.yaml: MY-RULE: {words}"):
         load_rules(written(tmp_path, rule))
 
 
@@ -160,3 +161,9 @@ def test_tier_spacing_warns_the_healthy_and_moves_the_sore():
     moves = {f.rule.id: f.then.get("move") for f in book.fired(sore, "spacing")}
     assert moves["SPACE-TIER-PAIN"] == 3
     assert book["SPACE-TIER-PAIN"].overridable_by == "user"
+
+
+def test_a_book_refuses_two_rules_of_one_id():
+    rules = list(load_rules())
+    with pytest.raises(DataError, match=f"{rules[3].id}: there are two rules of this id"):
+        RuleBook([*rules, rules[3]])

@@ -75,7 +75,7 @@ def test_same_content_is_known_whatever_its_name(log, tmp_path, kind):
     (result,) = bring(log, again)
     assert (len(result.new), result.known, outcome_of(result)) == (0, 1, "known")
     assert len(log.history().runs) == 1
-    assert result_words(result) == "known already"
+    assert result_words(result) == "in the log already"
 
 
 def test_same_file_twice_in_one_import(log, tmp_path):

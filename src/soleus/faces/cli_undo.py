@@ -126,6 +126,6 @@ def _held(database: str | None, name: str) -> dict[str, int]:
 
 
 def _words(counts: dict[str, int]) -> str:
-    names = {"changes": "changes", "done": "sessions", "runs": "runs", "pain": "pain entries",
-             "tests": "tests", "symptoms": "symptoms"}  # fmt: skip
-    return ", ".join(f"{n} {names[k]}" for k, n in counts.items())
+    names = {"changes": "change", "done": "session", "runs": "run", "pain": "pain value",
+             "tests": "test", "symptoms": "symptom"}  # fmt: skip
+    return ", ".join(f"{n} {names[k]}{'s' if n != 1 else ''}" for k, n in counts.items())

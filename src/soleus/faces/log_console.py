@@ -62,7 +62,7 @@ def _session_rows(
 ) -> list[Row]:
     rows: list[Row] = []
     planned = list(plan.sessions()) if plan else []
-    skipped = {(d.date, d.label) for d in history.done if not d.complete and not d.sets}
+    skipped = {(d.date, d.label): d.note for d in history.done if not d.complete and not d.sets}
     names = {s.uid for s in planned}
     answered = {d.session_uid for d in history.done} | {r.session_uid for r in history.runs}
     for session in planned:
@@ -75,7 +75,8 @@ def _session_rows(
             continue
         state = "done" if done.session_uid in names else "done, outside the plan"
         if not done.complete:
-            state = "broken off" if done.sets else done.note
+            state = "broken off" if done.sets else "not done"
+        state += f"; {done.note}" if done.note else ""
         if details and done.sets:
             state += f": {set_words(done.sets)}"
         rows.append((done.date, 1, _done_cells(done, state, history, pains)))
@@ -83,11 +84,11 @@ def _session_rows(
 
 
 def _open_cells(
-    session: Session, skipped: set[tuple[dt.date, str]], today: dt.date
+    session: Session, skipped: dict[tuple[dt.date, str], str], today: dt.date
 ) -> tuple[str, ...]:
     state = "not done"
     if (session.date, session.label) in skipped:
-        state = "skipped"
+        state = escape(skipped[session.date, session.label])
     elif session.date == today:
         state = "planned for today"
     return escape(session.label), f"[dim]{state}[/dim]", "", "", "", ""

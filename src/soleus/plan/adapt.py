@@ -13,7 +13,7 @@ from soleus.plan.adapt_events import Event, events_of, last_done, today_facts
 from soleus.plan.adapt_phase import boundary_of, present_gates, stay
 from soleus.plan.adapt_progress import cap_runs, load_up
 from soleus.plan.adapt_records import Adaptation, PlanChange, WeekDone
-from soleus.plan.adapt_sessions import Ahead, holds_back
+from soleus.plan.adapt_sessions import COMING, Ahead, holds_back
 from soleus.plan.adapt_week import answered, compare_weeks, missed, with_doses
 from soleus.plan.doser import Doser, Progress
 from soleus.plan.fact_load import pain_of
@@ -46,7 +46,7 @@ def next_week(
     """
     book = _book(plan, book or load_rules())
     doser = Doser(plan.leg, progress)
-    history = with_doses(history.until(today), doser)
+    history = with_doses(plan, history.until(today), doser)
     events = events_of(plan, history, today, book)
     gates = present_gates(plan, today_facts(plan, history, today), book, today)
     weeks = compare_weeks(plan, history, today)
@@ -63,8 +63,8 @@ def next_week(
     changes += ahead.changes()
     notes += _notes(plan, history, today, events, book)
     new = _finished(plan, ahead.plan, changes, doser)
-    capacity = judge_capacity(new, history, today, doser, weeks, ahead.sessions(7))
-    ordered = tuple(sorted(changes, key=lambda c: (c.date, c.session_uid)))
+    capacity = judge_capacity(new, history, today, doser, weeks, ahead.sessions(COMING))
+    ordered = tuple(sorted(_joined(changes), key=lambda c: (c.date, c.session_uid)))
     fired = tuple({(e.fired.rule.id, e.fired.sentence): e.fired for e in events}.values())
     return Adaptation(new, ordered, gates, weeks, capacity, fired, stopped, tuple(notes))
 
@@ -150,6 +150,25 @@ def _notes(
     if book.put_aside:
         notes.append(f"rules put aside: {', '.join(book.put_aside)}")
     return list(dict.fromkeys(notes))
+
+
+def _joined(changes: Sequence[PlanChange]) -> list[PlanChange]:
+    """One change a session: what moved and then became something else is told at once."""
+    found: dict[str, PlanChange] = {}
+    for change in changes:
+        first = found.get(change.session_uid)
+        if first is None:
+            found[change.session_uid] = change
+            continue
+        moved = bool(first.before)
+        found[change.session_uid] = replace(
+            change,
+            what=f"{first.what}, {change.what}",
+            before=f"{first.before}: {change.before}" if moved else "",
+            after=f"{first.after}: {change.after}" if moved and change.after else change.after,
+            reasons=(*first.reasons, *change.reasons),
+        )
+    return list(found.values())
 
 
 def _finished(plan: Plan, new: Plan, changes: Sequence[PlanChange], doser: Doser) -> Plan:

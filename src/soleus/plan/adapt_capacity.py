@@ -13,7 +13,7 @@ from soleus.anatomy.person import Person
 from soleus.anatomy.skeleton import body_constants
 from soleus.anatomy.strength import check_strength, dynamometer_moment
 from soleus.base.errors import InputError, SoleusError
-from soleus.plan.adapt_records import WeekDone, day_words
+from soleus.plan.adapt_records import WeekDone
 from soleus.plan.block_spec import BlockSpec
 from soleus.plan.capacity import SetCourse, repetitions_possible, set_course, strength_share
 from soleus.plan.doser import Doser
@@ -21,6 +21,7 @@ from soleus.plan.fact_tests import heel_raise_norm
 from soleus.plan.history import History
 from soleus.plan.plan import Plan, Session
 from soleus.plan.scheme_files import RUNNING, STEADY
+from soleus.plan.swaps import describe
 
 __all__ = ["Capacity", "PlannedSets", "Strength", "TendonStimulus", "judge_capacity", "person_now"]
 
@@ -43,18 +44,31 @@ class Strength:
 
 @dataclass(frozen=True, slots=True)
 class PlannedSets:
-    """Planned sets of an exercise: peak `share` of strength, repetitions `possible` when rested,
-    and what the fatigue model says of all sets with their rests (`course`)."""
+    """Planned sets of an exercise (`spec`): peak `share` of strength, repetitions `possible` when
+    rested, and what the fatigue model says of all sets with their rests (`course`)."""
 
     date: dt.date
     session_uid: str
-    exercise: str
-    load_kg: float
-    sets: int
-    repetitions: int
+    spec: BlockSpec
     share: float
     possible: float
     course: SetCourse
+
+    @property
+    def exercise(self) -> str:
+        return self.spec.exercise
+
+    @property
+    def load_kg(self) -> float:
+        return self.spec.load
+
+    @property
+    def sets(self) -> int:
+        return self.spec.sets
+
+    @property
+    def repetitions(self) -> int:
+        return self.spec.repetitions
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +107,8 @@ class Capacity:
     def sentences(self) -> tuple[str, ...]:
         """What to show."""
         lines = [_strength_words(s) for s in self.strength]
-        lines += [_sentence(s) for s in self.sets if not s.course.finished]
+        hard = {_sentence(s): None for s in self.sets if not s.course.finished}
+        lines += list(hard)
         t = self.tendon
         if t.planned is not None:
             goal = ""
@@ -119,7 +134,7 @@ def _strength_words(s: Strength) -> str:
 def _sentence(s: PlannedSets) -> str:
     possible = "without end" if math.isinf(s.possible) else f"about {s.possible:.0f}"
     return (
-        f"{day_words(s.date)} {s.exercise.replace('_', ' ')} {s.sets} x {s.repetitions}: by the "
+        f"{describe(s.spec)}: by the "
         f"fatigue model set {s.course.failed_in} cannot be finished ({possible} repetitions are "
         "possible when rested)"
     )
@@ -247,8 +262,8 @@ def _planned_sets(ahead: Sequence[Session], doser: Doser) -> list[PlannedSets]:
 def _sets_of(session: Session, spec: BlockSpec, doser: Doser) -> PlannedSets:
     solution = doser.solve(spec.resolve())
     return PlannedSets(
-        session.date, session.uid, spec.exercise, spec.load, spec.sets, spec.repetitions,
-        strength_share(solution), repetitions_possible(solution, doser.leg),
+        session.date, session.uid, spec, strength_share(solution),
+        repetitions_possible(solution, doser.leg),
         set_course(solution, doser.leg, spec.sets, spec.repetitions, spec.rest),
     )  # fmt: skip
 

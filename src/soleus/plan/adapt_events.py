@@ -11,7 +11,7 @@ from soleus.plan.adapt_week import answered, done_share, missed
 from soleus.plan.fact_load import loads_of, pain_of
 from soleus.plan.facts import Facts, facts_of
 from soleus.plan.history import DoneSession, History, PainEntry
-from soleus.plan.plan import Plan, Reason, Session
+from soleus.plan.plan import TIERS, Plan, Reason, Session
 from soleus.plan.rules import Fired, RuleBook
 
 __all__ = ["Event", "events_of", "last_done", "of_session", "today_facts"]
@@ -25,12 +25,12 @@ _OF_SESSIONS = ("PAIN-DURING", "PAIN-AFTER", "PAIN-MORNING")
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A rule that fired: on which day, and for the sessions of which name ("" for all). A `weekly`
-    one judged the week, not a session."""
+    """A rule that fired: on which day, and after which planned session (None: it counts for all
+    that lies ahead). A `weekly` one judged the week, not a session."""
 
     fired: Fired
     date: dt.date
-    name: str = ""
+    after: Session | None = None
     weekly: bool = False
 
     @property
@@ -65,7 +65,7 @@ def events_of(plan: Plan, history: History, today: dt.date, book: RuleBook) -> t
     found += list(_session_events(plan, history, today, book))
     found += [Event(f, today, weekly=True) for f in book.fired(facts, "programs")]
     found += list(_spikes(plan, history, today, book))
-    once = {(e.fired.rule.id, e.date, e.name, e.fired.sentence): e for e in found}
+    once = {(e.fired.rule.id, e.reason.text): e for e in found}
     return tuple(once.values())
 
 
@@ -83,19 +83,25 @@ def last_done(plan: Plan, history: History, today: dt.date) -> dict[str, DoneSes
 def _session_events(
     plan: Plan, history: History, today: dt.date, book: RuleBook
 ) -> Iterator[Event]:
-    for name, done in last_done(plan, history, today).items():
-        yield from _after(plan, history, done, name, today, book)
+    planned = {s.uid: s for s in plan.sessions()}
+    for done in last_done(plan, history, today).values():
+        after = planned.get(done.session_uid or "")
+        yield from _after(plan, history, done, after, today, book)
     known = answered(replace(history, runs=()))
     for run in history.runs:
         if today - _WEEK <= run.date <= today and run.session_uid not in known:
-            names = {s.uid: s.name for s in plan.sessions()}
             stand_in = DoneSession(run.date, "run", session_uid=run.session_uid, uid=run.uid)
-            name = names.get(run.session_uid or "", "")
-            yield from _after(plan, history, stand_in, name, today, book)
+            after = planned.get(run.session_uid or "")
+            yield from _after(plan, history, stand_in, after, today, book)
 
 
 def _after(
-    plan: Plan, history: History, done: DoneSession, name: str, today: dt.date, book: RuleBook
+    plan: Plan,
+    history: History,
+    done: DoneSession,
+    after: Session | None,
+    today: dt.date,
+    book: RuleBook,
 ) -> Iterator[Event]:
     """What fires on the day of a session and on the mornings after it, until the next session."""
     later = [d.date for d in history.done if d.date > done.date]
@@ -112,7 +118,7 @@ def _after(
         facts = _own_pain(plan, upto, done.date + days * _DAY, own)
         for fired in book.fired(facts, "pain"):
             if fired.rule.id.startswith(_OF_SESSIONS):
-                found.setdefault(fired.rule.id, Event(fired, done.date, name))
+                found.setdefault(fired.rule.id, Event(fired, done.date, after))
     if "PAIN-MORNING-48" in found:  # what was not settled on two mornings asks for more than a cut
         found.pop("PAIN-MORNING", None)
     yield from found.values()
@@ -140,5 +146,10 @@ def _spikes(plan: Plan, history: History, today: dt.date, book: RuleBook) -> Ite
 
 
 def of_session(event: Event, session: Session) -> bool:
-    """Whether an event counts for a session."""
-    return event.name in ("", session.name)
+    """Whether an event counts for a session: one of the same kind, one with an exercise of the
+    session that hurt, or any of at least its load tier; light loading stays."""
+    after = event.after
+    if after is None or after.name == session.name:
+        return True
+    shared = {b.exercise for b in after.blocks} & {b.exercise for b in session.blocks}
+    return bool(shared) or TIERS.index(session.tier) >= max(TIERS.index(after.tier), 1)

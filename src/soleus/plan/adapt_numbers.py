@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from soleus.base.errors import InfeasibleError, InputError
+from soleus.base.library import data_path, load_quantities, read_file
 from soleus.plan.block_spec import BlockSpec
 from soleus.plan.doser import Doser
 from soleus.plan.plan import Block
@@ -16,8 +18,11 @@ from soleus.plan.swaps import Swap, block_tier, describe, lighter
 
 __all__ = ["Lightener", "block_words", "next_load", "scaled"]
 
-#: Without weights of one's own a load goes up by this share (assumption: a usual small step).
-_STEP = 0.05
+
+@cache
+def _load_step() -> float:
+    table = read_file(data_path("rules", "adaptation.toml"))["load"]
+    return load_quantities(table, "adaptation.toml: load")["step"].si
 
 
 def block_words(blocks: Sequence[Block]) -> str:
@@ -97,7 +102,8 @@ def _impulse(block: Block, tissue: str) -> float:
 def next_load(block: Block, doser: Doser, request: PlanRequest) -> Block | None:
     """The block with the next weight there is; None where there is none or it is beyond the body.
 
-    Without a list of weights the load goes up by 5 %, at least 0.5 kg.
+    Without a list of weights the load goes up by the step of `data/rules/adaptation.toml`, at
+    least 0.5 kg.
     """
     spec = block.spec
     if spec is None or spec.exercise in (*RUNNING, *STEADY) or not request.has("weights"):
@@ -106,7 +112,7 @@ def next_load(block: Block, doser: Doser, request: PlanRequest) -> Block | None:
         heavier = [w for w in request.weights if w > spec.load]
         load = min(heavier, default=None)
     else:
-        load = max(0.5 * round(2 * (1 + _STEP) * spec.load), spec.load + 0.5)
+        load = max(0.5 * round(2 * (1 + _load_step()) * spec.load), spec.load + 0.5)
     if load is None:
         return None
     found = replace(spec, load=load)

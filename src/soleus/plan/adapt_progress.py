@@ -6,15 +6,16 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from soleus.plan.adapt_events import Event
+from soleus.plan.adapt_events import Event, of_session
 from soleus.plan.adapt_numbers import next_load, scaled
 from soleus.plan.adapt_records import day_words
-from soleus.plan.adapt_sessions import Ahead, is_running
+from soleus.plan.adapt_sessions import COMING, Ahead, is_running
 from soleus.plan.fact_load import pain_of
 from soleus.plan.facts import Facts, facts_of
 from soleus.plan.history import DoneSession, DoneSet, History
 from soleus.plan.plan import Block, Plan, Reason, Session
 from soleus.plan.rules import Rule, RuleBook
+from soleus.plan.swaps import label
 
 __all__ = ["cap_runs", "load_up"]
 
@@ -34,19 +35,17 @@ def load_up(ahead: Ahead, history: History, book: RuleBook, held: Sequence[Event
     PROG-LOAD-UP holds, in all sessions ahead of the same kind and phase with the same load."""
     if "PROG-LOAD-UP" not in book:
         return
-    waiting = {e.name for e in held}
     for name, exercise in sorted(_by_rm(ahead.plan)):
-        if name in waiting or "" in waiting:
-            continue
         pair = _last_two(ahead.plan, history, ahead.today, name, exercise)
-        if pair is None:
+        if pair is None or any(of_session(e, pair.planned[1]) for e in held):
             continue
         facts = _block_facts(ahead, history, pair, exercise)
         rule = book["PROG-LOAD-UP"]
         if rule.condition.holds(facts) is not True:
             continue
         days = " and ".join(day_words(d.date) for d in pair.done)
-        text = f"after {days}: {rule.sentence(facts).rstrip('.')} (the numbers are our own choice)"
+        said = rule.sentence(facts).rstrip(".")
+        text = f"{label(exercise)}, after {days}: {said} (the numbers are our own choice)"
         _raise_load(ahead, name, exercise, pair, Reason(rule.id, text))
 
 
@@ -156,7 +155,7 @@ def cap_runs(ahead: Ahead, history: History, book: RuleBook) -> None:
     if "RUN-SPIKE" not in book:
         return
     rule = book["RUN-SPIKE"]
-    for session in ahead.sessions(7):
+    for session in ahead.sessions(COMING):
         distance = _distance(session.blocks)
         longest = _longest(ahead, history, session)
         if not distance or longest is None:
@@ -176,7 +175,7 @@ def _longest(ahead: Ahead, history: History, session: Session) -> float | None:
     told = facts_of(replace(history, done=()), ahead.plan, request, session.date).values
     if known is None or "run.longest_30_days" not in told:
         return None
-    planned = [_distance(s.blocks) for s in ahead.sessions(7) if s.date < session.date]
+    planned = [_distance(s.blocks) for s in ahead.sessions(COMING) if s.date < session.date]
     return max([float(known), *planned])
 
 

@@ -16,10 +16,12 @@ from soleus.plan.plan import TIERS, Block, Plan, Reason, Session, Week
 from soleus.plan.scheme_files import RUNNING, STEADY
 from soleus.plan.tags import tags_of
 
-__all__ = ["Ahead", "holds_back", "is_running"]
+__all__ = ["COMING", "Ahead", "holds_back", "is_running"]
 
 #: The rule that judges a week when it is over.
 _BETWEEN = "PLAN-LESS-DONE"
+#: Today and the seven days after it: what the coming week is.
+COMING = 8
 
 
 def is_running(block: Block) -> bool:
@@ -66,15 +68,17 @@ class Ahead:
         return event.reason.rule not in rules
 
     def coming(self, event: Event) -> list[Session]:
-        """The sessions an event counts for: those of its kind in the next seven days, or, where
-        it judged a week, what is left of the first week of the plan that is not over."""
+        """The sessions an event counts for: those it concerns up to the end of the week after its
+        own, whatever day it is asked; or, where it judged a week, what is left of the first week
+        of the plan that is not over."""
         left = self.sessions()
         if event.weekly and left:
             first = min(left, key=lambda s: s.date)
             week = next(w for w in self.plan.weeks if first in w.sessions)
             left = [s for s in left if s in week.sessions]
         elif not event.weekly:
-            left = self.sessions(7)
+            last = event.date + dt.timedelta(days=13 - event.date.weekday())
+            left = [s for s in left if s.date <= last]
         return [s for s in left if of_session(event, s) and self.fresh(event, s)]
 
     def replaced(self, session: Session, new: Session | None) -> None:
@@ -147,7 +151,7 @@ class Ahead:
             return True
         for event in stopping:
             kinds = event.fired.then["stop"]
-            days = None if "refer" in event.fired.then else 7
+            days = None if "refer" in event.fired.then else COMING
             for session in self.sessions(days):
                 left = [b for b in session.blocks if not self._forbidden(b, kinds)]
                 if len(left) < len(session.blocks):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from soleus.dose.measure import Values
 from soleus.plan.adapt_records import WeekDone
@@ -23,11 +24,13 @@ DONE_METRICS = (
 _WEEK = dt.timedelta(days=7)
 
 
-def with_doses(history: History, doser: Doser) -> History:
+def with_doses(plan: Plan, history: History, doser: Doser) -> History:
     """The history with the dose of every session that was logged without one."""
-    from dataclasses import replace
-
-    done = tuple(d if d.dose else replace(d, dose=dose_of_session(d, doser)) for d in history.done)
+    planned = {s.uid: s for s in plan.sessions()}
+    done = tuple(
+        replace(d, dose=dose_of_session(d, doser, planned.get(d.session_uid or "")))
+        for d in history.done
+    )
     return replace(history, done=done)
 
 

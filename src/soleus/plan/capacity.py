@@ -8,7 +8,6 @@ compartments (`soleus.dose.fatigue`) then follow the repetition frame by frame.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -42,7 +41,7 @@ def moment_shares(solution: Solution, window: str = "repetition") -> tuple[Array
     return np.diff(solution.time[mask]), 0.5 * (share[1:] + share[:-1])
 
 
-def _voluntary_moment(leg: Leg, angles: Mapping[str, Array]) -> Array:
+def _voluntary_moment(leg: Leg, angles: dict[str, Array]) -> Array:
     """Plantar-flexion moment, N m (time,), of all muscles over the ankle in a maximal isometric
     effort; dorsiflexors are silent, but their passive force counts."""
     crossing = [i for i, path in enumerate(leg.paths) if "ankle_angle" in path.crosses]

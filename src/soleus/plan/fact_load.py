@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from soleus.dose.measure import Values
+from soleus.motion.steady_run import load_steady
 from soleus.plan.fact_fields import Value
 from soleus.plan.history import DoneSession, History, PainEntry, RunEntry
 from soleus.plan.plan import Plan, Week
@@ -63,7 +64,7 @@ def done_distance(done: DoneSession) -> float:
     return sum(
         (s.distance_m or 0.0) * (s.repetitions or 1)
         for s in done.sets
-        if s.exercise in (*RUNNING, *STEADY) and "walk" not in s.exercise
+        if s.exercise in RUNNING or (s.exercise in STEADY and load_steady(s.exercise).gait == "run")
     )
 
 

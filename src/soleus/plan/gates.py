@@ -33,8 +33,8 @@ def judge_gate(rule_id: str, facts: Facts, book: RuleBook) -> Gate:
 
     A rule of the group gates is passed when its condition holds. Any other rule (a pain rule that
     guards a phase) is passed when everything it reads is known and neither it nor its finer
-    forms (PAIN-DURING-HOLD of PAIN-DURING) hold. A rule that was put aside guards nothing. Raises `InputError` for an
-    unknown id.
+    forms (PAIN-DURING-HOLD of PAIN-DURING) hold. A rule that was put aside guards nothing. Raises
+    `InputError` for an unknown id.
     """
     if rule_id in book.put_aside:
         return Gate(book.put_aside[rule_id], True)

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from soleus.base.errors import InputError, nearest
+from soleus.base.errors import DataError, InputError, nearest
 from soleus.base.library import data_path
 from soleus.plan.conditions import NEVER, Condition
 from soleus.plan.facts import Facts
@@ -75,6 +75,10 @@ class RuleBook:
 
     def __init__(self, rules: Sequence[Rule], put_aside: Sequence[Rule] = ()) -> None:
         self._rules = {rule.id: rule for rule in rules}
+        if len(self._rules) < len(rules):
+            ids = [rule.id for rule in rules]
+            twice = next(key for key in ids if ids.count(key) > 1)
+            raise DataError(f"rules: {twice}: there are two rules of this id")
         #: Rules that were put aside, by id.
         self.put_aside: Mapping[str, Rule] = {rule.id: rule for rule in put_aside}
 

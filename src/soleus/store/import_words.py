@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from soleus.dose.measure import Values
 from soleus.plan.history import DoneSession, RunEntry
 from soleus.store.entries import Entry
 from soleus.store.imports import FileResult
@@ -24,10 +25,21 @@ def entry_words(entry: Entry) -> str:
     """An entry in a line: what, when, how far or how many sets."""
     if isinstance(entry, RunEntry):
         way, minutes = f"{entry.distance_m / 1000:.2f} km", f"{entry.duration_s / 60:.0f} min"
-        return f"{entry.date} {entry.sport.replace('_', ' ')}, {way} in {minutes}"
+        what = f"{entry.date} {entry.sport.replace('_', ' ')}, {way} in {minutes}"
+        return what + _dose_words(entry.dose)
     if isinstance(entry, DoneSession):
-        return f"{entry.date} {entry.label}, {len(entry.sets)} sets"
+        return f"{entry.date} {entry.label}, {len(entry.sets)} sets" + _dose_words(entry.dose)
     return f"{entry.date} {type(entry).__name__}"
+
+
+def _dose_words(dose: Values) -> str:
+    """What one leg got, where that is known."""
+    found = [
+        f"{name} {impulse:.0f}"
+        for tissue, name in (("soleus", "soleus"), ("achilles", "Achilles"))
+        if (impulse := (dose.get(tissue) or {}).get("impulse_bw_s")) is not None
+    ]
+    return f" ({', '.join(found)} BW s a leg)" if found else ""
 
 
 def result_words(result: FileResult) -> str:
@@ -40,7 +52,7 @@ def result_words(result: FileResult) -> str:
     else:
         parts.append(f"{len(result.new)} new, {entry_words(result.new[-1])} the latest")
     if result.known:
-        parts.append("known already" if not result.new else f"{result.known} known already")
+        parts.append(f"{result.known} known already" if result.new else "in the log already")
     return "; ".join([*parts, *result.left_out, *result.notes]) or "nothing in it"
 
 

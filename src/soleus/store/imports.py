@@ -142,6 +142,7 @@ class Importer:
             result.path, content.digest, self.leg, self.zone, options.sport, options.day, self._body
         )
         result.whole = result.whole and whole
+        result.notes += [self._body] if self._body else []
         for run in runs:
             if run.content_hash in self.hashes:
                 result.known += 1

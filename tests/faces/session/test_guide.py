@@ -313,3 +313,17 @@ def test_killed_at_any_moment_and_gone_on_all_is_done(blocks, ticks):
     done = Counter(r.slot for r in again.guide.records)
     assert {s.slot for s in again.guide.steps if s.slot} == set(done)
     assert again.guide.records[: len(records)] == records
+
+
+@given(st.lists(st.floats(1e-7, 4.9), min_size=1, max_size=200), st.floats(1e-3, 1e6))
+def test_any_clock_moves_on(steps, start):
+    """A clock of odd fractions far from zero never makes the guide wait for itself."""
+    guide = Guide(script(session(SQUAT)))
+    now = start
+    guide.advance(now)
+    for step in steps:
+        now += step
+        guide.advance(now)
+        if guide.waits and not guide.ended:
+            guide.press("space")
+    assert guide.elapsed == pytest.approx(now - start, abs=1e-3)

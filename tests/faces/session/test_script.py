@@ -60,5 +60,5 @@ def test_an_exercise_without_a_file_still_has_words(plan):
 
     block = replace(plan.weeks[0].sessions[0].blocks[0], exercise="gone")
     assert [b.word for b in beats_of(block)] == ["up", "hold", "down"]
-    odd = replace(block, tempo="1-1-1-1-1 s")
+    odd = replace(block, tempo="1-1-1-1-1 s", work_s=14.0)
     assert [b.word for b in beats_of(odd)] == [f"part {i}" for i in range(1, 6)]

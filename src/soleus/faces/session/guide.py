@@ -17,6 +17,8 @@ __all__ = ["Guide"]
 LONGEST_GAP_S = 5.0
 #: Step of a change of load, kg, and the most repetitions a set can be corrected to.
 _LOAD_STEP_KG, _MOST = 0.5, 1000
+#: Times closer than this, s, are the same: less may not move a clock of hours at all.
+_EPS = 1e-6
 _WAITS_TO_START = ("ready", "rest", "break")
 
 
@@ -118,13 +120,13 @@ class Guide:
             self._pause(f"The clock jumped by {passed:.0f} s; space goes on.")
             return
         self.elapsed += passed
-        while passed > 0 and not (self.paused or self.ended):
+        while passed > _EPS and not (self.paused or self.ended):
             end = self.step.seconds
             until = self.clock + passed if end is None else min(end, self.clock + passed)
             self._sound_between(self.clock, until)
             passed -= until - self.clock
             self.clock = until
-            if end is not None and until >= end - 1e-9:
+            if end is not None and until >= end - _EPS:
                 self._finish()
 
     def _pause(self, message: str = "") -> None:
@@ -245,7 +247,7 @@ class Guide:
             one = sum(b.seconds for b in step.beats)
             begun = self.clock - self.pace().repetition_s
             self.clock = begun + one if change > 0 else max(0.0, self.clock - one)
-            if step.seconds is not None and self.clock >= step.seconds - 1e-9:
+            if step.seconds is not None and self.clock >= step.seconds - _EPS:
                 self._finish()
         elif not step.works and self.attempt is None and self.closed:
             self._correct(change)

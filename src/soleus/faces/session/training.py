@@ -46,7 +46,8 @@ class Training:
     """Guides through a planned session and logs what was done.
 
     `kept` is what was done of it before; `watched` says whether a person sits at a terminal and
-    can be asked. With `dry_run` nothing is written.
+    can be asked. With `dry_run` nothing is written. `trouble` says why the log could not keep the
+    last set, "" where it could.
     """
 
     log: TrainingLog
@@ -60,6 +61,7 @@ class Training:
     plain: bool = False
     quiet: bool = False
     speed: float = 1.0
+    trouble: str = ""
 
     def run(self) -> Result:
         """Guide, then ask and log. A session that is interrupted is kept instead."""
@@ -101,8 +103,13 @@ class Training:
 
     def _keep(self, records: tuple[Record, ...], elapsed: float) -> None:
         self.kept = replace(self.kept, records=records, elapsed=elapsed)
-        if not self.dry_run and records:
+        if self.dry_run or not records:
+            return
+        try:
             self.log.keep_state(KEY, self.kept.to_json())
+            self.trouble = ""
+        except SoleusError as error:  # the session goes on; logging it comes last and may work
+            self.trouble = f"the sets could not be kept on the way: {error}"
 
     def _forget(self) -> None:
         if not self.dry_run:
@@ -126,6 +133,8 @@ class Training:
         count = len(self._sets())
         if self.dry_run or not count:
             return "stopped; nothing was written"
+        if self.trouble:
+            return f"stopped; {self.trouble}"
         sets = f"{count} set{' is' if count == 1 else 's are'}"
         return (
             f"stopped; {sets} kept: `soleus do` goes on where you stopped, "
@@ -162,7 +171,7 @@ class Training:
             answers = ask_answers(self.console, self.ask)
             interrupts.mode = "leave"
             done, notes = self._with_dose(with_answers(done, answers))
-            notes += pain_notes(answers)
+            notes += [*pain_notes(answers), *([self.trouble] if self.trouble else [])]
             show_result(self.console, done, self.session)
             interrupts.mode = "raise"
             if self.watched and not self.dry_run and self._refused():
