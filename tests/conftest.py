@@ -29,7 +29,8 @@ SHARED = Path(__file__).parents[1] / ".." / "shared"
 def own_log(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test writes to a training log of its own, never to the user's."""
     monkeypatch.setenv("SOLEUS_DATABASE", str(tmp_path_factory.mktemp("own") / "log.sqlite"))
-    monkeypatch.delenv("SOLEUS_ATHLETE", raising=False)
+    for name in ("SOLEUS_ATHLETE", "SOLEUS_TODAY"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(scope="session")

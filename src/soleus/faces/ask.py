@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from soleus.base import clock
 from soleus.base.errors import InfeasibleError, InputError
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def runner(
 def first_day(text: str | None) -> dt.date:
 
     if text is None:
-        today = dt.date.today()
+        today = clock.today()
         return today + dt.timedelta(days=(7 - today.weekday()) % 7)
     return day(text, "--start")
 
@@ -68,7 +69,7 @@ def first_day(text: str | None) -> dt.date:
 def day(text: str | None, option: str = "--date") -> dt.date:
     """A local day from an option; today without one. Raises `InputError` for no date."""
     if text is None or text.lower() == "today":
-        return dt.date.today()
+        return clock.today()
     try:
         return dt.date.fromisoformat(text)
     except ValueError:

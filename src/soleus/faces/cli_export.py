@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from soleus.base import clock
 from soleus.base.errors import InputError, nearest
 from soleus.faces import ask
 from soleus.faces.options import Athlete, Database, DryRun, Json, print_json
@@ -149,7 +150,7 @@ def _first_day(weeks: int | None) -> dt.date:
     """Where a history begins: anywhere, or so many weeks back that this one is the last."""
     if weeks is None or weeks > 5000:
         return dt.date.min
-    today = dt.date.today()
+    today = clock.today()
     return today - dt.timedelta(days=today.weekday(), weeks=weeks - 1)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from soleus.base import clock
 from soleus.base.errors import InputError
 from soleus.faces import ask
 from soleus.faces.options import Athlete, Database, Day, DryRun, Json, console, print_json
@@ -107,7 +109,7 @@ def log(
 
 
 def _past(day: dt.date) -> dt.date:
-    if day > dt.date.today():
+    if day > clock.today():
         raise InputError(f"{day} is in the future; a log holds what was done")
     return day
 
@@ -173,7 +175,7 @@ def _draft(
 ) -> Draft:
     from soleus.faces.log_draft import Draft, draft_session
 
-    def doses(sets: Any) -> Any:
+    def doses(date: dt.date, sets: Any) -> Any:
         from soleus.anatomy.leg import build_leg
         from soleus.plan.done_dose import dose_of_sets
         from soleus.plan.doser import Doser
@@ -181,11 +183,12 @@ def _draft(
         person = plan.person if plan else book.person() if book else None
         if person is None:
             return {}  # no body: what the sets gave is not known
-        return dose_of_sets(sets, Doser(build_leg(person), lambda name: say(doing(name))))
+        planned = [b for s in plan.on(date) for b in s.blocks] if plan else []
+        return dose_of_sets(sets, Doser(build_leg(person), lambda name: say(doing(name))), planned)
 
     whole = Draft()
     for given in sessions:
-        one = draft_session(given, plan, history, doses)
+        one = draft_session(given, plan, history, partial(doses, given.date))
         whole.entries += one.entries
         whole.amended += one.amended
         whole.lines += one.lines
@@ -279,7 +282,7 @@ def _show_history(
 ) -> None:  # fmt: skip
     if not 1 <= weeks <= 5200:
         raise InputError(f"--weeks {weeks} is outside 1 to 5200")
-    today = dt.date.today()
+    today = clock.today()
     last = ask.day(date)
     first = last - dt.timedelta(days=7 * weeks - 1)
     from soleus.store.log import open_log

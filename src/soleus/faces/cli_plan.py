@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from soleus.base import clock
 from soleus.base.errors import InputError, SoleusError
 from soleus.faces import ask, plan_words
 from soleus.faces.options import (
@@ -214,7 +215,7 @@ def _keep(log: TrainingLog, result: Plan, person: Person, first: dt.date) -> Any
         answered = frozenset(d.session_uid for d in log.history().done if d.session_uid)
         whole = continue_plan(stored.plan, result, first, answered)
     log.save_person(person)
-    return log.save_plan(whole, "plan", words, today=min(first, dt.date.today()))
+    return log.save_plan(whole, "plan", words, today=min(first, clock.today()))
 
 
 def _show(result: Plan, kept: Any, report: Path | None, as_json: bool) -> None:

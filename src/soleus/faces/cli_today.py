@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from soleus.base import clock
 from soleus.base.errors import InputError
 from soleus.faces import ask
 from soleus.faces.options import Athlete, Database, Day, DryRun, Json, console, print_json
@@ -169,7 +170,7 @@ def _training(
     kept = read_kept(log.state(KEY))
     if kept is not None and not kept.logged(history):
         old = next((s for s in plan.sessions() if s.uid == kept.planned_uid), None)
-        going = can_go_on(kept, old, dt.datetime.now(dt.UTC))
+        going = can_go_on(kept, old, clock.now())
         choice = choose_unfinished(kept, going, unfinished, asker)
         if choice != "anew":
             session = old if old is not None and kept.fits(old) else None
@@ -179,5 +180,5 @@ def _training(
         raise InputError("--unfinished: no session was broken off")
     session = choose_session(look_at(plan, history, date), name, again, asker)
     beyond = again and look_at(plan, history, date).is_done(session)
-    begun = begin(session, dt.date.today(), beyond)
+    begun = begin(session, clock.today(), beyond)
     return Training(log, plan, session, begun, out, lines, watched, dry_run), False

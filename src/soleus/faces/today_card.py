@@ -13,6 +13,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from soleus.base import clock
 from soleus.faces.today_payload import DOSES, Today
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _no_session(today: Today) -> str:
 
 def _what_to_type(today: Today) -> str:
     if today.state == "planned":
-        day = "" if today.date == dt.date.today() else f" {today.date}"
+        day = "" if today.date == clock.today() else f" {today.date}"
         left = [s for s in today.sessions if not today.is_done(s)]
         name = f" --session {left[0].name}" if len(left) > 1 else ""
         return f"Begin with: soleus do{day or ' today'}{name}"

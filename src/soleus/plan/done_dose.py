@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from soleus.base.errors import SoleusError
 from soleus.dose.measure import Values, add_doses
+from soleus.motion.exercise_files import list_exercises, load_exercise
 from soleus.plan.block_spec import BlockSpec
 from soleus.plan.doser import Doser
 from soleus.plan.history import DoneSession, DoneSet
@@ -34,7 +35,8 @@ def spec_of_set(done: DoneSet, planned: Sequence[Block] = ()) -> BlockSpec | Non
         return None
     if done.hold_s is not None:
         base = replace(base, hold=done.hold_s)
-    if done.duration_s and (base.duration is not None or done.repetitions in (None, 1)):
+    held = done.exercise in list_exercises() and load_exercise(done.exercise).coordinate == "none"
+    if done.duration_s and (base.duration is not None or held or done.repetitions in (None, 1)):
         base = replace(base, duration=done.duration_s)
     return replace(base, load=done.load_kg or 0.0)
 

@@ -71,7 +71,8 @@ def describe(spec: BlockSpec) -> str:
     if spec.distance:
         counts += f" {spec.distance:.0f} m"
     if spec.duration:
-        counts += f" {spec.duration:.0f} s"
+        times = " x" if counts[-1] != "x" else ""
+        counts += f"{times} {spec.duration:.0f} s"
     effort = f" at {100 * spec.effort:.0f} % effort" if spec.effort else ""
     load = f" with {spec.load:g} kg" if spec.load else ""
     return f"{counts} {label(spec.exercise)}{effort}{load}"

@@ -44,8 +44,8 @@ def ensure_athlete(connection: sa.Connection, name: str) -> int:
         sa.select(athletes.c.id, athletes.c.used).where(athletes.c.name == name)
     ).first()
     if row is None:
-        made = connection.execute(sa.insert(athletes).values(name=name, used=last + 1))
-        return int(made.inserted_primary_key[0])
+        made = sa.insert(athletes).values(name=name, used=last + 1).returning(athletes.c.id)
+        return int(connection.execute(made).scalar_one())
     if row.used != last:
         change = sa.update(athletes).where(athletes.c.id == row.id).values(used=last + 1)
         connection.execute(change)

@@ -35,7 +35,7 @@ def write_change(
         "athlete_id": athlete, "number": (connection.scalar(highest) or 0) + 1, "uid": uid,
         "at": dt.datetime.now(dt.UTC), "command": command, "summary": summary, **more,
     }  # fmt: skip
-    key = connection.execute(sa.insert(changes).values(values)).inserted_primary_key[0]
+    key = connection.execute(sa.insert(changes).values(values).returning(changes.c.id)).scalar_one()
     undone = values.get("undone_at") is not None
     return int(key), Change(values["number"], values["at"], command, summary, undone)
 

@@ -14,7 +14,7 @@ from soleus.store.changes import is_live
 from soleus.store.tables import changes, documents
 
 __all__ = [
-    "StoredDocument", "current_document", "add_document", "planned_sessions", "planned_times",
+    "StoredDocument", "add_document", "current_document", "planned_sessions", "planned_times",
 ]  # fmt: skip
 
 Fields = Mapping[str, Any]

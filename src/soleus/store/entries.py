@@ -87,17 +87,16 @@ def _plain(value: Any, where: str) -> Any:
 
 
 @cache
-def _usual(cls: type) -> dict[str, Any]:
+def _usual(cls: Any) -> dict[str, Any]:
     """Usual values of the fields that may be left out."""
-    return {
-        f.name: f.default if f.default is not MISSING else f.default_factory()
-        for f in fields(cls)
-        if f.default is not MISSING or f.default_factory is not MISSING
-    }
+    usual = {f.name: f.default for f in fields(cls) if f.default is not MISSING}
+    made = {f.name: f.default_factory for f in fields(cls)}
+    return usual | {name: make() for name, make in made.items() if make is not MISSING}
 
 
 def _different(record: Any, skip: tuple[str, ...] = ()) -> dict[str, Any]:
-    usual = _usual(type(record))
+    cls: Any = type(record)
+    usual = _usual(cls)
     values = {f.name: getattr(record, f.name) for f in fields(record) if f.name not in skip}
     return {k: v for k, v in values.items() if k not in usual or v != usual[k]}
 

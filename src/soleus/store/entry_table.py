@@ -205,8 +205,9 @@ def load_history(connection: sa.Connection, athlete: int) -> History:
         .order_by(entries.c.date, entries.c.id)
     )
     parts: dict[str, list[Any]] = {kind: [] for kind in KINDS}
-    for kind, *fields, body in connection.execute(query):
-        parts[kind].append(entry_from(kind, *fields, json.loads(body)))
+    for kind, uid, date, session_uid, started, body in connection.execute(query):
+        entry = entry_from(kind, uid, date, session_uid, started, json.loads(body))
+        parts[kind].append(entry)
     return History(**{_NAMES[kind]: tuple(found) for kind, found in parts.items()})
 
 
@@ -222,7 +223,7 @@ def answered(connection: sa.Connection, athlete: int) -> dict[str, int]:
             entries.c.session_uid.is_not(None),
         )
     )
-    return {uid: number for uid, number in connection.execute(query)}
+    return {row.session_uid: row.number for row in connection.execute(query)}
 
 
 def find_overlap(connection: sa.Connection, athlete: int, run: RunEntry) -> RunEntry | None:
@@ -236,8 +237,8 @@ def find_overlap(connection: sa.Connection, athlete: int, run: RunEntry) -> RunE
         entries.c.kind == "run",
         entries.c.started.between(run.started - margin, run.started + margin),
     )
-    for kind, *fields, body in connection.execute(query.order_by(entries.c.id)):
-        other = entry_from(kind, *fields, json.loads(body))
+    for r in connection.execute(query.order_by(entries.c.id)):
+        other = entry_from(r.kind, r.uid, r.date, r.session_uid, r.started, json.loads(r.body))
         assert isinstance(other, RunEntry)
         longer = max(other.duration_s, run.duration_s)
         same_file = bool(run.content_hash) and other.content_hash == run.content_hash

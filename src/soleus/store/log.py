@@ -234,7 +234,7 @@ class TrainingLog:
         at, day = dt.datetime.now(dt.UTC), today or dt.date.today()
 
         def work(connection: sa.Connection) -> Change:
-            athlete = find_athlete(connection, self.athlete)
+            athlete = ensure_athlete(connection, self.athlete)
             row = change_row(connection, athlete, number)
             plan_table.check_undo_of(connection, athlete, row.id, day)
             undone = mark_undone(connection, athlete, row, at)

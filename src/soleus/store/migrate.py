@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from soleus.base.errors import DataError
@@ -26,7 +28,7 @@ def stored_version(connection: sa.Connection, where: str) -> int | None:
                 "give another place"
             )
         return None
-    found = connection.scalars(sa.select(version.c.number)).all()
+    found: Sequence[int] = connection.scalars(sa.select(version.c.number)).all()
     if len(found) != 1:
         raise DataError(f"{where}: does not say its version; not a training log of Soleus")
     if found[0] > NEWEST:

@@ -64,7 +64,7 @@ def list_sequences(
 ) -> dict[str, int]:
     """The sequence of each of these sessions."""
     query = sa.select(sessions.c.uid, sessions.c.sequence).where(sessions.c.athlete_id == athlete)
-    return {uid: number for uid, number in connection.execute(query) if uid in uids}
+    return {row.uid: row.sequence for row in connection.execute(query) if row.uid in uids}
 
 
 def list_cancelled(connection: sa.Connection, athlete: int) -> tuple[CancelledSession, ...]:

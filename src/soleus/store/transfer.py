@@ -95,7 +95,7 @@ def _entry_out(row: Any, replaced_by: list[str]) -> dict[str, Any]:
     return {
         "kind": row.kind, "uid": row.uid, "date": row.date.isoformat(),
         "session_uid": row.session_uid, "started": _iso(row.started),
-        "round": int((row.digest.split("#") + ["1"])[1]), "replaced_by": replaced_by,
+        "round": int(row.digest.partition("#")[2] or 1), "replaced_by": replaced_by,
         "content": json.loads(row.body),
     }  # fmt: skip
 
@@ -224,7 +224,8 @@ def _bring_entries(
             "date": r.date, "session_uid": r.session_uid, "started": r.started,
             "digest": r.digest, "live": False, "body": r.body,
         }  # fmt: skip
-        key = connection.execute(sa.insert(entries).values(values)).inserted_primary_key[0]
+        made = sa.insert(entries).values(values).returning(entries.c.id)
+        key = connection.execute(made).scalar_one()
         links += [
             {"entry_id": key, "change_id": keys[uid]} for uid in entry.replaced_by if uid in keys
         ]
@@ -235,7 +236,7 @@ def _bring_entries(
 def _merge_sessions(connection: sa.Connection, athlete: int, given: GivenAthlete) -> None:
     """Of two accounts of what calendars know the one with the higher sequence counts."""
     query = sa.select(sessions.c.uid, sessions.c.sequence).where(sessions.c.athlete_id == athlete)
-    mine = {uid: sequence for uid, sequence in connection.execute(query)}
+    mine = {row.uid: row.sequence for row in connection.execute(query)}
     for session in given.sessions:
         known = session.known
         if mine.get(known.uid, -1) >= known.sequence:

@@ -67,12 +67,16 @@ class Result:
         return answer
 
 
-def dose_of(plan: Plan, sets: Sequence[DoneSet]) -> Mapping[str, Mapping[str, float | None]]:
-    """The dose of one leg over sets as they were done, on the leg of a plan."""
+def dose_of(
+    plan: Plan, sets: Sequence[DoneSet], session_uid: str | None = None
+) -> Mapping[str, Mapping[str, float | None]]:
+    """The dose of one leg over sets as they were done, on the leg of a plan, at the tempo of the
+    planned session they answer."""
     from soleus.plan.done_dose import dose_of_sets
     from soleus.plan.doser import Doser
 
-    return dose_of_sets(sets, Doser(plan.leg))
+    planned = [b for s in plan.sessions() if s.uid == session_uid for b in s.blocks]
+    return dose_of_sets(sets, Doser(plan.leg), planned)
 
 
 def done_session(kept: Kept, sets: Sequence[DoneSet], complete: bool) -> DoneSession:

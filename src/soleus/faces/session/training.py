@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from soleus.base import clock
 from soleus.base.errors import SoleusError
 from soleus.faces.session.attempt import Record
 from soleus.faces.session.guide import Guide
@@ -36,7 +37,7 @@ __all__ = ["Training", "begin"]
 
 def begin(session: Session, today: dt.date, again: bool) -> Kept:
     """A session that begins now; `again` marks one that is done beyond the plan."""
-    now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    now = clock.now().replace(microsecond=0)
     uid = None if again else session.uid
     return Kept(session.uid, uid, session.label, today, now, fingerprint(session))
 
@@ -191,6 +192,6 @@ class Training:
 
     def _with_dose(self, done: DoneSession) -> tuple[DoneSession, list[str]]:
         try:
-            return replace(done, dose=dose_of(self.plan, done.sets)), []
+            return replace(done, dose=dose_of(self.plan, done.sets, done.session_uid)), []
         except SoleusError as error:
             return done, [f"the dose is not known: {error}"]
