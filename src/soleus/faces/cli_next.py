@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -81,7 +82,8 @@ def _keep(log: TrainingLog, found: Adaptation, today: dt.date) -> int:
     person = found.plan.person
     if log.person() != person:
         log.save_person(person, "next")
-    words = f"{len(found.changes)} change(s): " + "; ".join(c.what for c in found.changes[:3])
+    counts = Counter(c.what for c in found.changes)
+    words = "; ".join(f"{what} ({n})" if n > 1 else what for what, n in counts.items())
     change = log.save_plan(found.plan, "next", words, today=today)
     return int(change.id)
 

@@ -57,6 +57,8 @@ def _show_done(console: Console, found: Adaptation) -> None:
 
 
 def _of(done: float | None, planned: float | None) -> str:
+    if planned == 0:
+        return "not known" if done is None else f"{done:.0f}"
     if planned is None:
         return "not known"
     return f"{'not known' if done is None else f'{done:.0f}'} of {planned:.0f}"

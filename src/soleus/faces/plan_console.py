@@ -73,8 +73,7 @@ def instruction(block: Block) -> str:
         far_words = f" ({far / 1000:.3g} km)" if far >= 1000 else ""
         return f"{times}{_time(block.duration_s)} at {block.speed_ms:g} m/s{far_words}{rest}"
     if block.distance_m is not None:
-        hill = f" up {block.grade_percent:g} %" if block.grade_percent else ""
-        return f"{block.repetitions} x {block.distance_m:g} m{hill}{rest}"
+        return f"{block.repetitions} x {block.distance_m:g} m{block.manner}{rest}"
     if block.duration_s:
         count = f"{block.sets} x {block.repetitions}" if block.repetitions > 1 else f"{block.sets}"
         text = f"{count} x {_time(block.duration_s)} hold{legs}"

@@ -14,7 +14,8 @@ __all__ = ["block_payload", "plan_payload", "reasons_payload", "session_payload"
 
 _BLOCK_KEYS = (
     "exercise", "label", "sets", "repetitions", "hold_s", "load_kg", "distance_m", "duration_s",
-    "speed_ms", "grade_percent", "rest_s", "tempo", "legs", "swapped_from", "note", "verdict",
+    "speed_ms", "grade_percent", "effort_percent", "rest_s", "tempo", "legs", "swapped_from",
+    "note", "verdict",
 )  # fmt: skip
 
 

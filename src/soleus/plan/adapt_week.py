@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from soleus.dose.measure import Values
+from soleus.motion.exercise_files import list_exercises
 from soleus.plan.adapt_records import WeekDone
 from soleus.plan.done_dose import dose_of_session
 from soleus.plan.doser import Doser
-from soleus.plan.history import History
+from soleus.plan.history import DoneSet, History
 from soleus.plan.plan import Plan, Session
+from soleus.plan.scheme_files import RUNNING, STEADY
 
 __all__ = ["DONE_METRICS", "answered", "compare_weeks", "done_share", "missed", "with_doses"]
 
@@ -77,9 +79,15 @@ def _doses(history: History, start: dt.date, end: dt.date) -> list[Values]:
     runs = [r for r in history.runs if not (r.session_uid and r.session_uid in logged)]
     also = {r.session_uid for r in runs if r.session_uid}
     done = [d for d in history.done if d.dose or d.session_uid not in also]
+    done = [d for d in done if d.dose or not d.sets or any(map(_ours, d.sets))]
     return [d.dose for d in done if start <= d.date < end] + [
         r.dose for r in runs if start <= r.date < end
     ]
+
+
+def _ours(done: DoneSet) -> bool:
+    """Whether a set is of an exercise known here; of others nothing is counted."""
+    return done.exercise in (*list_exercises(), *RUNNING, *STEADY)
 
 
 def _sums(doses: Sequence[Values]) -> dict[str, float | None]:

@@ -82,6 +82,19 @@ class Block:
         return self.draw() if self.draw else {}
 
     @property
+    def effort_percent(self) -> float | None:
+        """Effort of a hard run, percent of the fastest possible; None for everything else."""
+        effort = None if self.spec is None else self.spec.effort
+        return None if effort is None else round(100 * effort, 6)
+
+    @property
+    def manner(self) -> str:
+        """How a run is run, to follow its distance: " up 8 % at 90 % effort"; "" where flat."""
+        hill = f" up {self.grade_percent:g} %" if self.grade_percent else ""
+        hard = f" at {self.effort_percent:g} % effort" if self.effort_percent else ""
+        return hill + hard
+
+    @property
     def minutes(self) -> float:
         """How long it takes with its rests, both legs where each works alone."""
         sides = 2 if self.legs == 1 else 1

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from soleus.motion.steady_run import load_steady
 from soleus.plan.doser import Doser
+from soleus.plan.facts import Facts
 from soleus.plan.history import History
 from soleus.plan.plan import Block, Reason
 from soleus.plan.prescribe import Draft, Prescriber
@@ -18,7 +19,6 @@ from soleus.plan.scheme_files import RUNNING, STEADY
 __all__ = ["Past", "Ramp", "run_distance"]
 
 _WINDOW = dt.timedelta(days=30)
-_LIMIT = 1.10  # the rules' own: RUN-SPIKE and RUN-TENDON-SPIKE
 _SCALES = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3)
 
 
@@ -55,8 +55,8 @@ class Ramp:
         book: RuleBook,
     ) -> None:  # fmt: skip
         self.past: list[Past] = []
-        known = [r.id for r in book]
-        self._spike, self._tendon = "RUN-SPIKE" in known, "RUN-TENDON-SPIKE" in known
+        self._start = start
+        self._rules = [book[r] for r in ("RUN-SPIKE", "RUN-TENDON-SPIKE") if r in book]
         if history is not None:
             self.past += [
                 Past(r.date, r.distance_m, r.dose.get("achilles", {}).get("impulse_bw_s") or 0.0)
@@ -101,17 +101,15 @@ class Ramp:
         return replace(found, reasons=(*draft.reasons, broken))
 
     def _broken(self, draft: Draft, longest: float, most: float) -> Reason | None:
-        distance, impulse = run_distance(draft.blocks), _impulse(draft.blocks)
-        if self._spike and longest > 0 and distance > _LIMIT * longest:
-            text = (
-                f"cut: {distance / 1000:.1f} km would be more than 10 % above the longest run of "
-                f"the 30 days before ({longest / 1000:.1f} km)"
-            )
-            return Reason("RUN-SPIKE", text)
-        if self._tendon and most > 0 and impulse > _LIMIT * most:
-            text = (
-                f"cut: an Achilles impulse of {impulse:.0f} BW s would be more than 10 % above "
-                f"the largest of the 30 days before ({most:.0f} BW s)"
-            )
-            return Reason("RUN-TENDON-SPIKE", text)
+        """The rule a session breaks, in words; what is not known breaks none."""
+        values = {
+            "session.run_distance": run_distance(draft.blocks),
+            "session.tendon_impulse": _impulse(draft.blocks),
+            "run.longest_30_days": longest,
+            "tendon.impulse_30_days": most,
+        }
+        facts = Facts(self._start, {k: v for k, v in values.items() if v > 0}, {})
+        for rule in self._rules:
+            if rule.condition.holds(facts):
+                return Reason(rule.id, f"cut: {rule.sentence(facts)}")
         return None

@@ -10,7 +10,7 @@ from dataclasses import replace
 from soleus.dose.measure import add_doses
 from soleus.plan.arrange import OneWeek, arrange
 from soleus.plan.block_spec import BlockSpec
-from soleus.plan.facts import Facts
+from soleus.plan.facts import Facts, facts_of
 from soleus.plan.history import History
 from soleus.plan.phases import PhaseWeek
 from soleus.plan.placement import Item
@@ -29,7 +29,6 @@ __all__ = ["WeekPlanner"]
 _DAY, _LOOK_BACK = dt.timedelta(days=1), dt.timedelta(days=30)
 _NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _HIGH_BAND = 3.0  # BW at the Achilles tendon: the band of high load (`baxter2021`)
-_PAIN = 2.0  # the pain gate's lowest band: above it a calf counts as symptomatic
 
 
 class WeekPlanner:
@@ -45,7 +44,9 @@ class WeekPlanner:
         self._behind: dict[dt.date, DayTags] = _tags_behind(past)
         self._loading_weeks = 0
         races = tuple(e.date for e in request.events if e.kind == "race")
-        symptomatic = None if request.pain is None else request.pain > _PAIN
+        facts = facts_of(past or History(), None, request, start)
+        sore = facts.values.get("symptomatic")
+        symptomatic = None if sore is None else bool(sore)
         returning = "return_to_run" in (request.goal, *scheme.goals[:1])
         kept = book.without([r for r in scheme.sets_aside if r in book], "clinician")
         self._judge = Judge(kept, returning, symptomatic, races)

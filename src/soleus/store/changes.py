@@ -12,8 +12,8 @@ from soleus.store.records import Change
 from soleus.store.tables import changes, entries, replacements
 
 __all__ = [
-    "change_row", "has_change", "is_live", "list_changes", "mark_undone", "newest_change",
-    "refresh_live", "write_change",
+    "change_row", "find_undo", "has_change", "is_live", "list_changes", "mark_undone",
+    "read_change", "refresh_live", "undone_at", "write_change",
 ]  # fmt: skip
 
 _SHOWN = (changes.c.number, changes.c.at, changes.c.command, changes.c.summary, changes.c.undone_at)
@@ -21,7 +21,8 @@ _SHOWN = (changes.c.number, changes.c.at, changes.c.command, changes.c.summary, 
 is_live = changes.c.undone_at.is_(None)
 
 
-def _change(row: Any) -> Change:
+def read_change(row: Any) -> Change:
+    """The change of a row of the table."""
     return Change(row.number, row.at, row.command, row.summary, row.undone_at is not None)
 
 
@@ -31,6 +32,7 @@ def write_change(
     """A new change with the next number; its key, and what it is. `more` sets `at`, `undone_at`
     and `brought_by` of one that comes from an export."""
     highest = sa.select(sa.func.max(changes.c.number)).where(changes.c.athlete_id == athlete)
+    summary = summary.replace("\0", " ").encode("utf-8", "replace").decode()  # names of files
     values = {
         "athlete_id": athlete, "number": (connection.scalar(highest) or 0) + 1, "uid": uid,
         "at": dt.datetime.now(dt.UTC), "command": command, "summary": summary, **more,
@@ -45,20 +47,30 @@ def has_change(connection: sa.Connection, uid: str) -> bool:
     return connection.scalar(sa.select(changes.c.id).where(changes.c.uid == uid)) is not None
 
 
+def undone_at(connection: sa.Connection, at: dt.datetime) -> bool:
+    """Whether a change was undone at just that moment."""
+    return connection.scalar(sa.select(changes.c.id).where(changes.c.undone_at == at)) is not None
+
+
 def list_changes(connection: sa.Connection, athlete: int, limit: int | None) -> list[Change]:
     """The changes of an athlete, newest first."""
     query = sa.select(*_SHOWN).where(changes.c.athlete_id == athlete)
     query = query.order_by(changes.c.number.desc()).limit(limit)
-    return [_change(row) for row in connection.execute(query)]
+    return [read_change(row) for row in connection.execute(query)]
 
 
-def newest_change(connection: sa.Connection, athlete: int) -> int:
-    """The number of the newest change in force. Raises `InputError` where there is none."""
-    query = sa.select(sa.func.max(changes.c.number)).where(changes.c.athlete_id == athlete, is_live)
-    number = connection.scalar(query)
+def find_undo(connection: sa.Connection, athlete: int, number: int | None) -> Any:
+    """The change of a number, of None the newest in force. Raises `InputError` where there is none,
+    or it is undone already."""
     if number is None:
-        raise InputError("there is nothing to undo")
-    return int(number)
+        newest = sa.select(sa.func.max(changes.c.number))
+        number = connection.scalar(newest.where(changes.c.athlete_id == athlete, is_live))
+        if number is None:
+            raise InputError("there is nothing to undo")
+    row = change_row(connection, athlete, number)
+    if row.undone_at is not None:
+        raise InputError(f"change {row.number} ({row.summary}) is already undone")
+    return row
 
 
 def change_row(connection: sa.Connection, athlete: int, number: int) -> Any:
@@ -72,8 +84,6 @@ def change_row(connection: sa.Connection, athlete: int, number: int) -> Any:
 
 def mark_undone(connection: sa.Connection, athlete: int, row: Any, at: dt.datetime) -> Change:
     """Put a change out of force, with all it brought. What its entries replaced is back."""
-    if row.undone_at is not None:
-        raise InputError(f"change {row.number} ({row.summary}) is already undone")
     brought = sa.or_(changes.c.id == row.id, changes.c.brought_by == row.id)
     keys = connection.scalars(sa.select(changes.c.id).where(brought, is_live)).all()
     connection.execute(sa.update(changes).where(changes.c.id.in_(keys)).values(undone_at=at))

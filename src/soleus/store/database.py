@@ -73,7 +73,7 @@ class Database:
 
         def vacuum() -> None:
             with self.engine.connect() as connection:
-                connection.execution_options(isolation_level="AUTOCOMMIT", vacuum=True)
+                connection.execution_options(isolation_level="AUTOCOMMIT")
                 for table in metadata.tables if self.address.path is None else ("",):
                     full = f"FULL {table}" if table else ""
                     connection.exec_driver_sql(f"VACUUM {full}")

@@ -23,7 +23,7 @@ from soleus.plan.history import (
 )
 
 __all__ = [
-    "KINDS", "Entry", "EntryRow", "digest_of", "entry_from", "kind_of", "row_of", "to_json",
+    "KINDS", "Entry", "EntryRow", "check_text", "digest_of", "entry_from", "kind_of", "row_of", "to_json",
 ]  # fmt: skip
 
 Entry: TypeAlias = DoneSession | PainEntry | RunEntry | TestEntry | SymptomEntry
@@ -69,10 +69,20 @@ def to_json(value: Any, where: str) -> str:
         raise InputError(f"{where}: nested too deep to be kept") from None
 
 
+def check_text(text: str, where: str) -> str:
+    """The text. Raises `InputError` for what databases do not hold: NUL, and half characters, as
+    in names of files that are not in UTF-8."""
+    if "\0" in text or any("\ud800" <= c <= "\udfff" for c in text):
+        raise InputError(f"{where}: {text!a} has characters that are no text")
+    return text
+
+
 def _plain(value: Any, where: str) -> Any:
     """Only what JSON has: NumPy numbers and tuples become Python's."""
-    if value is None or isinstance(value, bool | str):
+    if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, str):
+        return check_text(value, where)
     if isinstance(value, Integral):
         return int(value)
     if isinstance(value, Real):
@@ -80,7 +90,7 @@ def _plain(value: Any, where: str) -> Any:
             raise InputError(f"{where}: {value} is not a number; leave out what is not known")
         return float(value)
     if isinstance(value, Mapping):
-        return {str(k): _plain(v, f"{where}: {k}") for k, v in value.items()}
+        return {check_text(str(k), where): _plain(v, f"{where}: {k}") for k, v in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(v, where) for v in value]
     raise InputError(f"{where}: a {type(value).__name__} cannot be kept in a log")
@@ -106,6 +116,8 @@ def row_of(entry: Entry, uid: str) -> EntryRow:
     zone, a number that is none."""
     kind = kind_of(entry)
     where = f"{kind} of {entry.date}"
+    check_text(entry.uid, f"{where}: uid")
+    check_text(getattr(entry, "session_uid", None) or "", f"{where}: session_uid")
     started = getattr(entry, "started", None)
     _check_time(entry.date, started, where)
     body = _different(entry, _COLUMNS)
@@ -154,7 +166,7 @@ def digest_of(entry: Entry, where: str = "entry") -> str:
         if "sets" in told:
             told["sets"] = [_different(s) for s in told["sets"]]
     text = to_json(_same_numbers([kind, told]), where)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _same_numbers(value: Any) -> Any:

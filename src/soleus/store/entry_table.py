@@ -7,6 +7,7 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
@@ -71,7 +72,7 @@ def select_new(
             continue
         rivals = [k for k in live if _contradict(k.row, row)]
         row = _another_round(connection, athlete, row, rivals)
-        if any(k.row.digest == row.digest for k in live):
+        if any(k.row.digest.partition("#")[0] == row.digest for k in live):
             continue
         if rivals and "#" not in row.digest:
             if not replacing or any(k.id == 0 for k in rivals):
@@ -161,9 +162,11 @@ def _another_round(
     others = [k for k in rivals if k not in same or k.row.uid == row.uid]
     if others or (row.started is not None and any(k.row.started == row.started for k in same)):
         return row
-    if len(same) < planned_times(connection, athlete, row.session_uid):
-        return replace(row, digest=f"{row.digest}#{len(same) + 1}")
-    return row
+    if len(same) >= planned_times(connection, athlete, row.session_uid):
+        return row
+    taken = {k.row.digest for k in same}
+    free = next(n for n in count(2) if f"{row.digest}#{n}" not in taken)
+    return replace(row, digest=f"{row.digest}#{free}")
 
 
 def _refusal(row: EntryRow, rival: _Known) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from soleus.base.errors import InputError, SoleusError
 from soleus.store.athletes import check_name
-from soleus.store.entries import EntryRow, entry_from, row_of, to_json
+from soleus.store.entries import EntryRow, check_text, entry_from, row_of, to_json
 from soleus.store.plan_checks import by_uid
 from soleus.store.records import CancelledSession
 
@@ -114,7 +114,7 @@ def _moment(text: Any) -> dt.datetime | None:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is not text")
-    return value
+    return check_text(value, "text")
 
 
 def _change(given: Mapping[str, Any]) -> GivenChange:
@@ -159,6 +159,8 @@ def _entry(given: Mapping[str, Any]) -> GivenEntry:
 
 
 def _session(given: Mapping[str, Any]) -> GivenSession:
+    if not 0 <= int(given["sequence"]) < 2**31:
+        raise ValueError(f"sequence {given['sequence']} of a session cannot be")
     known = CancelledSession(
         _text(given["uid"]), dt.date.fromisoformat(given["date"]), _text(given["label"]),
         int(given["sequence"]),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
+from soleus.base import clock
 from soleus.base.errors import InputError, nearest
 from soleus.plan.history import History, RunEntry
 from soleus.store import plan_table, transfer
@@ -25,10 +26,12 @@ from soleus.store.athletes import (
 )
 from soleus.store.changes import (
     change_row,
+    find_undo,
     has_change,
     list_changes,
     mark_undone,
-    newest_change,
+    read_change,
+    undone_at,
     write_change,
 )
 from soleus.store.database import PATIENCE, Database
@@ -134,17 +137,12 @@ class TrainingLog:
             athlete = ensure_athlete(connection, self.athlete)
             old = current_document(connection, athlete, "person")
             if old is not None and old.text == text:
-                return self._change(connection, athlete, old.number)
+                return read_change(change_row(connection, athlete, old.number))
             key, change = write_change(connection, athlete, uid, command, person.describe())
             add_document(connection, athlete, key, "person", text)
             return change
 
         return self._store.write(work, lambda c: has_change(c, uid))
-
-    @staticmethod
-    def _change(connection: sa.Connection, athlete: int, number: int) -> Change:
-        row = change_row(connection, athlete, number)
-        return Change(number, row.at, row.command, row.summary, row.undone_at is not None)
 
     def plan(self) -> StoredPlan | None:
         """The plan in force; None before the first and after the undoing of the last."""
@@ -173,7 +171,7 @@ class TrainingLog:
             athlete = ensure_athlete(connection, self.athlete)
             old = current_document(connection, athlete, "plan")
             if old is not None and old.text == to_json(new, "plan"):
-                return self._change(connection, athlete, old.number)
+                return read_change(change_row(connection, athlete, old.number))
             plan_table.check_new(connection, athlete, new, today)
             key, change = write_change(connection, athlete, uid, command, summary)
             plan_table.put_plan(connection, athlete, key, new, today)
@@ -230,22 +228,18 @@ class TrainingLog:
         again. Raises `InputError` where there is nothing to undo, no such change, or a plan whose
         days were lived (before `today`, the local day) or whose sessions were done.
         """
-        number = change or self._read(newest_change)
-        at, day = dt.datetime.now(dt.UTC), today or dt.date.today()
+        at, day = dt.datetime.now(dt.UTC), today or clock.today()
+        self._read(lambda c, a: find_undo(c, a, change))  # before anything is made
 
         def work(connection: sa.Connection) -> Change:
             athlete = ensure_athlete(connection, self.athlete)
-            row = change_row(connection, athlete, number)
+            row = find_undo(connection, athlete, change)
             plan_table.check_undo_of(connection, athlete, row.id, day)
             undone = mark_undone(connection, athlete, row, at)
             plan_table.tell(connection, athlete, day)
             return undone
 
-        def done(connection: sa.Connection) -> bool:
-            row = change_row(connection, find_athlete(connection, self.athlete), number)
-            return bool(row.undone_at == at)
-
-        return self._store.write(work, done)
+        return self._store.write(work, lambda c: undone_at(c, at))
 
     def state(self, key: str) -> Any:
         """A small value kept under a key, None where there is none."""
@@ -274,19 +268,21 @@ class TrainingLog:
     def import_all(self, document: Any, command: str = "import") -> Change | None:
         """Bring in what an exported document holds and this log does not; None where it holds all
         of it. Raises `InputError` for a document that is no export, or contradicts the log."""
-        given = read_export(document)
+        given, today = read_export(document), clock.today()
         uids = [uuid.uuid4().hex for _ in given]
 
         def work(connection: sa.Connection) -> Change | None:
             made: dict[str, Change | None] = {}
             for athlete, uid in zip(given, uids, strict=True):
-                made[athlete.name] = transfer.import_athlete(
-                    connection, athlete, uid, command, dt.date.today()
-                )
+                change = transfer.import_athlete(connection, athlete, uid, command, today)
+                made[athlete.name] = change
             found = [change for change in made.values() if change is not None]
             return made.get(self.athlete) or (found[0] if found else None)
 
-        return self._store.write(work, lambda c: any(has_change(c, uid) for uid in uids))
+        try:
+            return self._store.write(work, lambda c: any(has_change(c, uid) for uid in uids))
+        except sa.exc.IntegrityError:
+            raise InputError("the export holds one thing twice; nothing was written") from None
 
     def delete_athlete(self, name: str) -> None:
         """Delete all of one athlete for good; it cannot be undone. Raises `InputError` for a name

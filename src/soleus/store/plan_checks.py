@@ -54,7 +54,8 @@ def check_plan(old: Fields | None, new: Fields, done: Mapping[str, int], today: 
         if fixed and not _same(session, after.get(uid)) and (continued or uid in after):
             raise InputError(_refusal(session, after.get(uid), done.get(uid)))
     for uid, session in after.items():
-        if uid not in before and _day(session) < today:
+        old_day = _day(before[uid]) if uid in before else dt.date.max
+        if _day(session) < today <= old_day:
             raise InputError(
                 f"the plan puts '{session['label']}' on {session['date']}, a day that is over; "
                 f"plan from {today} on"

@@ -53,7 +53,10 @@ def memory_engine() -> sa.Engine:
 
 def _begin(connection: sa.Connection) -> None:
     """Take the lock of a writer at the start: two that read first and then write would block."""
-    writing = connection.get_execution_options().get("writing", False)
+    options = connection.get_execution_options()
+    if options.get("isolation_level") == "AUTOCOMMIT":
+        return
+    writing = options.get("writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
@@ -64,6 +67,8 @@ def check_file(path: Path) -> bool:
             return False
         if path.is_dir():
             raise DataError(f"{path}: is a folder, not a training log; give a file")
+        if not path.is_file():  # reading from a pipe would wait for ever
+            raise DataError(f"{path}: is not a file; give another place")
         with path.open("rb") as file:
             start = file.read(len(_MAGIC))
     except OSError as error:

@@ -112,7 +112,10 @@ def import_athlete(
     )}  # fmt: skip
     undone = {c.id for c in mine.values() if c.undone_at is not None}
     fresh = [c for c in given.changes if c.uid not in mine]
-    back = [c for c in given.changes if c.uid in mine and mine[c.uid].brought_by in undone]
+    back = [
+        c for c in given.changes
+        if c.uid in mine and mine[c.uid].brought_by in undone and c.undone_at is None
+    ]  # fmt: skip
     if not fresh and not back:
         return None
     skipped = check_against_log(connection, athlete, _in_force(given, fresh + back))

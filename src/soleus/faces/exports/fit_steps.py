@@ -72,7 +72,7 @@ def _round(block: Block, rounds: int) -> list[Step]:
             DURATIONS["distance"],
             round(100 * (block.distance_m or 0.0)),
             INTENSITIES["interval"],
-            f"{way}{up}. {block.note}".strip(),
+            f"{way}{block.manner}. {block.note}".strip(),
         )
         if rounds == 1:
             return [run]

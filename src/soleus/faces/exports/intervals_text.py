@@ -50,11 +50,16 @@ def _runs(blocks: list[Block]) -> str:
     return "\n".join([f"{title} {rounds}x", *steps])
 
 
+#: Below this effort, %, nobody would call it a sprint.
+_SPRINT = 80
+
+
 def _steps(block: Block, rounds: int) -> list[str]:
     hard = words.kind(block) == "sprint"
     walk = not hard and words.is_walk(block)
     if hard:
-        cue = "Uphill sprint" if block.grade_percent else "Sprint"
+        pace = "sprint" if (block.effort_percent or 100) >= _SPRINT else "run, not fast"
+        cue = f"Uphill {pace}" if block.grade_percent else pace.capitalize()
     else:
         cue = "Walk" if walk else "Run"
     goal = f" {words.pace(block.speed_ms).split()[0]}/km Pace" if block.speed_ms else ""

@@ -25,8 +25,8 @@ _DOSE = {
 PLAN_COLUMNS = (
     "week", "date", "weekday", "session", "session_uid", "phase", "tier", "times_a_day",
     "exercise", "label", "sets", "repetitions", "legs", "hold_s", "load_kg", "distance_m",
-    "duration_s", "speed_m_per_s", "grade_percent", "tempo", "rest_s", "minutes", *_DOSE,
-    "swapped_from", "note", "why",
+    "duration_s", "speed_m_per_s", "grade_percent", "effort_percent", "tempo", "rest_s", "minutes",
+    *_DOSE, "swapped_from", "note", "why",
 )  # fmt: skip
 #: One row an entry: `kind` is session, set, pain, run, test or symptom. Empty is not known.
 HISTORY_COLUMNS = (
@@ -51,7 +51,8 @@ def plan_csv(plan: Plan) -> str:
 
 def _block_row(week: int, session: Session, block: Block) -> Row:
     same = ("exercise", "label", "sets", "repetitions", "legs", "hold_s", "load_kg", "distance_m",
-            "duration_s", "grade_percent", "tempo", "rest_s", "swapped_from", "note")  # fmt: skip
+            "duration_s", "grade_percent", "effort_percent", "tempo", "rest_s", "swapped_from",
+            "note")  # fmt: skip
     reasons = dict.fromkeys((*session.reasons, *block.reasons))
     return {
         **{key: getattr(block, key) for key in same},

@@ -131,7 +131,7 @@ def _stretch(block: Block) -> str:
         text = distance_words(block.distance_m or 0.0)
     else:
         text = time_words(block.duration_s or 0.0)
-    return f"{text} up {number(block.grade_percent)} %" if block.grade_percent else text
+    return f"{text}{block.manner}"
 
 
 def tempo_words(block: Block) -> str:

@@ -142,7 +142,7 @@ def _by_distance(block: Block) -> bool:
 
 
 def _hill(block: Block) -> str:
-    return f" up {block.grade_percent:g} %" if block.grade_percent else ""
+    return block.manner
 
 
 def _minutes(seconds: float) -> str:
