@@ -22,10 +22,14 @@ from soleus.anatomy.paths import load_path, path_table
 from soleus.anatomy.skeleton import body_constants
 from soleus.anatomy.strength import achilles_stiffness, dynamometer_moment, isometric_moment
 from soleus.anatomy.uncertainty import load_uncertainty
-from soleus.base.library import load_sources
+from soleus.base.library import data_path, load_quantities, load_sources, read_file
 from soleus.base.quantities import Quantity
+from soleus.dose.load_index import load_constants
 from soleus.dose.metrics import METRICS
 from soleus.dose.sprint import speed_constants
+from soleus.plan.rules import GROUPS, load_rules
+from soleus.plan.scheme_files import load_scheme
+from soleus.plan.scheme_words import describe_scheme
 from soleus.solve.gait_constants import gait_constants
 from soleus.solve.optimal_control import trial_constants
 
@@ -75,6 +79,12 @@ def _all_quantities() -> Iterable[tuple[str, Quantity]]:
     for part in ("cost", "mesh"):
         for q in trial_constants(part).values():
             yield f"optimal control, {part}: {q.name}", q
+    for part in ("weights", "scales", "edges", "kinds"):
+        for q in load_constants(part).values():
+            yield f"load index, {part}: {q.name}", q
+    for part, content in read_file(data_path("rules", "adaptation.toml")).items():
+        for q in load_quantities(content, f"adaptation.toml: {part}").values():
+            yield f"adaptation, {part}: {q.name}", q
     for p in load_uncertainty().values():
         if p.spread.name == "spread":  # its own number, not that of a constant above
             yield f"uncertainty: {p.label}", p.spread
@@ -107,6 +117,33 @@ def assumptions_page() -> None:
         + "\n## Derived from other numbers\n\n" + table(("what", "value", "how"), derived)
         + "\n## Sources\n\n" + table(("key", "text", "DOI"), sources),
     )  # fmt: skip
+
+
+# --- training ------------------------------------------------------------------------------
+def training_pages() -> None:
+    """The rules with source and strength, and every scheme as a coach reads it."""
+    parts = []
+    for group in GROUPS:
+        rows = [
+            (r.id, r.reason, ", ".join(r.sources), r.strength + (", ours" if r.ours else ""),
+             r.overridable_by, r.note)
+            for r in load_rules().group(group)
+        ]  # fmt: skip
+        names = ("rule", "what it says", "source", "strength", "who may override", "note")
+        parts.append(f"## {group.capitalize()}\n\n{table(names, rows)}\n")
+    write(
+        "rules.md",
+        "# The rules of training\n\nStrength: A trial or guideline, B cohort or laboratory, C consensus "
+        "or trial protocol, D clinic habit, P our own. \"Ours\": the size of the cut, or the rule, is our "
+        "own choice. None of this diagnoses; stop rules can be put aside by nobody.\n\n"
+        + "\n".join(parts),
+    )
+    texts = [f"```\n{describe_scheme(load_scheme(n)).rstrip()}\n```\n" for n in so.list_schemes()]
+    write(
+        "schemes.md",
+        "# The training schemes\n\nAs `soleus schemes NAME` prints them; the files are "
+        "`src/soleus/data/schemes/*.yaml`.\n\n" + "\n".join(texts),
+    )
 
 
 # --- strength ------------------------------------------------------------------------------
@@ -233,6 +270,7 @@ def share_figure(leg: so.Leg) -> None:
 def main() -> None:
     paths_page()
     assumptions_page()
+    training_pages()
     strength_page()
     exercises_page()
     running_page()

@@ -23,7 +23,8 @@ from soleus.plan.history import (
 )
 
 __all__ = [
-    "KINDS", "Entry", "EntryRow", "check_text", "digest_of", "entry_from", "kind_of", "row_of", "to_json",
+    "KINDS", "Entry", "EntryRow", "check_text", "digest_of", "entry_from", "kind_of", "row_of",
+    "to_json",
 ]  # fmt: skip
 
 Entry: TypeAlias = DoneSession | PainEntry | RunEntry | TestEntry | SymptomEntry
