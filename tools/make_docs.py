@@ -133,10 +133,10 @@ def training_pages() -> None:
         parts.append(f"## {group.capitalize()}\n\n{table(names, rows)}\n")
     write(
         "rules.md",
-        "# The rules of training\n\nStrength: A trial or guideline, B cohort or laboratory, C consensus "
-        "or trial protocol, D clinic habit, P our own. \"Ours\": the size of the cut, or the rule, is our "
-        "own choice. None of this diagnoses; stop rules can be put aside by nobody.\n\n"
-        + "\n".join(parts),
+        "# The rules of training\n\nStrength: A trial or guideline, B cohort or laboratory, C "
+        'consensus or trial protocol, D clinic habit, P our own. "Ours": the size of the cut, or '
+        "the rule, is our own choice. None of this diagnoses; stop rules can be put aside by "
+        "nobody.\n\n" + "\n".join(parts),
     )
     texts = [f"```\n{describe_scheme(load_scheme(n)).rstrip()}\n```\n" for n in so.list_schemes()]
     write(

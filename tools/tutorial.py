@@ -99,6 +99,7 @@ def run_typing(command: str, home: Path, environment: dict[str, str]) -> str:
         if time.monotonic() > end:
             process.kill()
     os.close(inside)
+    process.stdout.close()
     if process.wait() != 0:
         raise RuntimeError(f"{command}: ended with {process.returncode}:\n{printed.decode()}")
     return tidy(printed.decode(), home)

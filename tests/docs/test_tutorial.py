@@ -36,8 +36,11 @@ def test_every_command_prints_what_the_page_shows(tmp_path, shared):
     environment = page.prepare(tmp_path)
     for step in found:
         printed = page.shorten(page.run_step(step.command, tmp_path, environment))
+        expected = step.output
+        if "soleus do " in step.command:  # a slow machine passes over steps of a fast clock
+            printed, expected = (t[t.index("Done: ") :] for t in (printed, expected))
         words, numbers = words_and_numbers(printed)
-        shown_words, shown = words_and_numbers(step.output)
+        shown_words, shown = words_and_numbers(expected)
         assert words == shown_words, f"{step.command} prints other words now"
         assert numbers == pytest.approx(shown, rel=0.03, abs=0.06), step.command
     for name in ("plan.ics", "plan.pdf"):

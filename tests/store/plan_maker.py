@@ -26,8 +26,8 @@ def session(uid, day, sets=3, times=1, label="Calf raises"):
     """A session on a day of January 2026 (5 is the Monday)."""
     block = Block(
         exercise="deep_squat_calf_raise", label="Deep", sets=sets, repetitions=15, hold_s=20.0,
-        load_kg=10.0, distance_m=None, rest_s=120.0, tempo="2-0-2", dose=DOSE, note="", verdict="ok",
-        reasons=(Reason("RULE", "because"),),
+        load_kg=10.0, distance_m=None, rest_s=120.0, tempo="2-0-2", dose=DOSE, note="",
+        verdict="ok", reasons=(Reason("RULE", "because"),),
     )  # fmt: skip
     return Session(dt.date(2026, 1, day), "calf", label, (block,), DOSE, uid=uid, times=times)
 

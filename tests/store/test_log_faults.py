@@ -245,7 +245,7 @@ def test_postgresql_without_its_driver(monkeypatch):
 
 def test_a_stored_entry_that_cannot_be_read_is_named(path):
     with contextlib.closing(sqlite3.connect(path)) as link:
-        link.execute("UPDATE entries SET body = '{\"when\": \"noon\"}'")
+        link.execute('UPDATE entries SET body = \'{"when": "noon"}\'')
         link.commit()
     with open_log(path) as log, pytest.raises(DataError, match=r"pain of 2026-01-06 \(entry "):
         log.history()

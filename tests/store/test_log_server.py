@@ -104,10 +104,9 @@ def once(log, break_off):
     """Let something happen just before the next commit is sent."""
 
     def before(connection):
-        sa.event.remove(log._store.engine, "commit", before)
         break_off(connection.connection.dbapi_connection)
 
-    sa.event.listen(log._store.engine, "commit", before)
+    sa.event.listen(log._store.engine, "commit", before, once=True)
 
 
 def commit_and_break(link):
@@ -188,9 +187,10 @@ def test_a_program_that_holds_the_lock(up, log, monkeypatch):
 
     monkeypatch.setattr(postgres, "LOCK_TIMEOUT", 100)
     name = log._store.engine.url.database
-    with psycopg.connect(up.address(name)) as holder, open_log(
-        up.address(name), patience=0.3
-    ) as other:
+    with (
+        psycopg.connect(up.address(name)) as holder,
+        open_log(up.address(name), patience=0.3) as other,
+    ):
         holder.execute(f"SELECT pg_advisory_xact_lock({postgres.LOCK})")
         text = refused(lambda: other.add([pain(2)], "log", "two"))
         assert text.endswith("is being written by another program; nothing was written")
@@ -201,5 +201,6 @@ def test_a_program_that_holds_the_lock(up, log, monkeypatch):
 
 def test_tables_that_were_dropped_behind_our_back(up, log):
     name = log._store.engine.url.database
+    assert values(log) == [1]
     up.execute("DROP TABLE soleus_version, replacements, entries, documents CASCADE", name)
     assert "has lost the tables of the log" in refused(log.history)

@@ -131,7 +131,9 @@ def test_a_log_of_a_newer_version_is_not_touched(database, engine):
     with open_log(database) as log:
         with engine.begin() as connection:
             connection.execute(sa.update(tables.version).values(number=NEWEST + 7))
-        words = rf"newer Soleus \(version {NEWEST + 7} of the log, this one knows {NEWEST}\); update"
+        words = (
+            rf"newer Soleus \(version {NEWEST + 7} of the log, this one knows {NEWEST}\); update"
+        )
         for act in (log.history, lambda: log.add([PAIN], "log", "x"), log.undo,
                     log.delete_everything, log.export_all, lambda: open_log(database)):  # fmt: skip
             with pytest.raises(DataError, match=words):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -53,10 +54,31 @@ def _postgres(text: str) -> Address:
         raise InputError(f"the postgresql:// address cannot be read; {_FORM}") from None
     if not url.database:
         raise InputError(f"the postgresql:// address names no database; {_FORM}")
+    if url.port is not None and not 1 <= url.port <= 65535:
+        raise InputError(f"the postgresql:// address: port {url.port} is outside 1 to 65535")
     if find_spec("psycopg") is None:
         raise InputError(
             "a log in PostgreSQL needs psycopg, which is not installed; install soleus[postgres]"
         )
-    host = url.host or str(url.query.get("host", "this machine"))
-    where = f"{host}:{url.port or 5432}"
-    return Address(where, url=url.set(drivername="postgresql+psycopg"))
+    try:
+        import_module("psycopg")
+    except ImportError:  # it is there, but not PostgreSQL's own library
+        raise InputError(
+            "a log in PostgreSQL needs psycopg with its library (libpq), which cannot be loaded; "
+            "install soleus[postgres]"
+        ) from None
+    return Address(_place(url), url=url.set(drivername="postgresql+psycopg"))
+
+
+def _place(url: sa.URL) -> str:
+    """Host and port as messages name them; the part after '?' may say them, once or several."""
+
+    def said(name: str, usual: str) -> str:
+        value = url.query.get(name, usual)
+        return value if isinstance(value, str) else ",".join(value)
+
+    port = url.port or said("port", "5432")
+    if url.host:
+        return f"[{url.host}]:{port}" if ":" in url.host else f"{url.host}:{port}"
+    hosts = said("host", "this machine")
+    return hosts if ":" in hosts else f"{hosts}:{port}"

@@ -12,13 +12,20 @@ from soleus.store.records import Change
 from soleus.store.tables import changes, entries, replacements
 
 __all__ = [
-    "change_row", "find_undo", "has_change", "is_live", "list_changes", "mark_undone",
+    "change_row", "find_undo", "has_change", "is_live", "list_changes", "mark_undone", "not_with",
     "read_change", "refresh_live", "undone_at", "write_change",
 ]  # fmt: skip
 
 _SHOWN = (changes.c.number, changes.c.at, changes.c.command, changes.c.summary, changes.c.undone_at)
 #: Of a change joined to something: whether it is in force.
 is_live = changes.c.undone_at.is_(None)
+
+
+def not_with(key: int) -> sa.ColumnElement[bool]:
+    """Of a change joined to something: whether it is neither the one of that key nor came with
+    it."""
+    apart = sa.or_(changes.c.brought_by.is_(None), changes.c.brought_by != key)
+    return sa.and_(changes.c.id != key, apart)
 
 
 def read_change(row: Any) -> Change:

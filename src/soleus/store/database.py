@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from soleus.base.errors import DataError
 from soleus.store.address import Address
-from soleus.store.faults import Fault, explain
+from soleus.store.faults import DAMAGED, Fault, explain, is_damage
 from soleus.store.migrate import NEWEST, migrate, stored_version
 from soleus.store.postgres import server_engine
-from soleus.store.sqlite_file import check_file, create_file, file_engine, memory_engine
+from soleus.store.sqlite_file import check_file, create_file, file_engine, is_sound, memory_engine
 from soleus.store.tables import metadata, version
 
 __all__ = ["PATIENCE", "Database"]
@@ -135,6 +135,7 @@ class Database:
                 if fault is None or not fault.lost:
                     outcome.clear()
                 raise
+            self._seen = True
             return result
 
     def _patiently(
@@ -152,6 +153,11 @@ class Database:
                 self._seen = False
                 if not fault.passing or time.monotonic() + pause > end:
                     raise _giving_up(fault, consequence, unsure()) from None
+            except (ValueError, TypeError, LookupError) as error:
+                path = self.address.path
+                if not is_damage(error) and (path is None or is_sound(path)):
+                    raise
+                raise DataError(f"{self.address.label}: {DAMAGED}{consequence}") from error
             time.sleep(pause)
             pause = min(2.0 * pause, _LONGEST_PAUSE)
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from soleus.store.changes import is_live
+from soleus.base.errors import DataError
+from soleus.store.changes import is_live, not_with
 from soleus.store.tables import changes, documents
 
 __all__ = [
@@ -32,8 +33,11 @@ class StoredDocument:
 
     @property
     def body(self) -> dict[str, Any]:
-        """The fields, read anew."""
-        fields: dict[str, Any] = json.loads(self.text)
+        """The fields, read anew. Raises `DataError` for text that was damaged."""
+        try:
+            fields: dict[str, Any] = json.loads(self.text)
+        except json.JSONDecodeError as error:
+            raise DataError(f"what change {self.number} saved is damaged: {error}") from None
         return fields
 
 
@@ -49,10 +53,7 @@ def current_document(
         .limit(1)
     )
     if without is not None:
-        query = query.where(
-            changes.c.id != without,
-            sa.or_(changes.c.brought_by.is_(None), changes.c.brought_by != without),
-        )
+        query = query.where(not_with(without))
     row = connection.execute(query).first()
     return None if row is None else StoredDocument(*row)
 

@@ -33,14 +33,15 @@ KINDS: dict[str, Any] = {
     "symptom": SymptomEntry,
 }  # fmt: skip
 #: Fields with a column of their own; the others are the body.
-_COLUMNS = ("uid", "date", "session_uid", "started")
+_COLUMNS = ("uid", "date", "session_uid", "started", "dose")
 #: What may differ between two accounts of the same thing: it is worked out, not told.
 _ASIDE = {"done": {"dose"}, "run": {"dose", "notes", "file_name"}}
 
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """An entry as the table holds it; `body` is JSON of the fields that differ from the usual."""
+    """An entry as the table holds it; `body` is JSON of the fields that differ from the usual,
+    `dose` of the dose, None without one."""
 
     kind: str
     uid: str
@@ -49,6 +50,7 @@ class EntryRow:
     started: dt.datetime | None
     digest: str
     body: str
+    dose: str | None = None
 
 
 def kind_of(entry: Entry) -> str:
@@ -132,6 +134,7 @@ def row_of(entry: Entry, uid: str) -> EntryRow:
     return EntryRow(
         kind, entry.uid or uid, entry.date, getattr(entry, "session_uid", None), started,
         digest_of(entry, where), to_json(body, where),
+        to_json(dose, where) if (dose := getattr(entry, "dose", None)) else None,
     )  # fmt: skip
 
 
@@ -186,12 +189,15 @@ def entry_from(
     session_uid: str | None,
     started: dt.datetime | None,
     body: Mapping[str, Any],
+    known: dict[tuple[Any, ...], DoneSet] | None = None,
 ) -> Entry:
-    """The entry of a row, `body` read. Raises `DataError` for one that is not whole."""
+    """The entry of a row, `body` read, with the dose in it. `known` are sets that were read
+    before: most are done many times. Raises `DataError` for one that is not whole."""
     values = dict(body)
+    known = {} if known is None else known
     try:
         if kind == "done":
-            values["sets"] = tuple([DoneSet(**s) for s in values.get("sets", ())])
+            values["sets"] = tuple([_set(s, known) for s in values.get("sets", ())])
         if "notes" in values:
             values["notes"] = tuple(values["notes"])
         if kind in ("done", "run"):
@@ -202,3 +208,11 @@ def entry_from(
     except (KeyError, TypeError, InputError) as error:
         raise DataError(f"{kind} of {date} (entry {uid}) cannot be read: {error}") from None
     return entry
+
+
+def _set(fields: Mapping[str, Any], known: dict[tuple[Any, ...], DoneSet]) -> DoneSet:
+    key = tuple(fields.items())
+    found = known.get(key)
+    if found is None:
+        found = known[key] = DoneSet(**fields)
+    return found

@@ -234,7 +234,7 @@ class TrainingLog:
         def work(connection: sa.Connection) -> Change:
             athlete = ensure_athlete(connection, self.athlete)
             row = find_undo(connection, athlete, change)
-            plan_table.check_undo_of(connection, athlete, row.id, day)
+            plan_table.check_undo_of(connection, athlete, row, day)
             undone = mark_undone(connection, athlete, row, at)
             plan_table.tell(connection, athlete, day)
             return undone
@@ -244,8 +244,8 @@ class TrainingLog:
     def state(self, key: str) -> Any:
         """A small value kept under a key, None where there is none."""
         query = sa.select(settings.c.body).where(settings.c.key == key)
-        body = self._read(lambda c, a: c.scalar(query.where(settings.c.athlete_id == a)))
-        return None if body is None else json.loads(body)
+        mine = settings.c.athlete_id
+        return self._read(lambda c, a: json.loads(c.scalar(query.where(mine == a)) or "null"))
 
     def keep_state(self, key: str, value: Any) -> None:
         """Keep a value of JSON under a key, in place of the one before; None forgets it."""

@@ -31,6 +31,8 @@ def stored_version(connection: sa.Connection, where: str) -> int | None:
     found: Sequence[int] = connection.scalars(sa.select(version.c.number)).all()
     if len(found) != 1:
         raise DataError(f"{where}: does not say its version; not a training log of Soleus")
+    if found[0] < 1:
+        raise DataError(f"{where}: says version {found[0]}, which never was; the file is damaged")
     if found[0] > NEWEST:
         raise DataError(
             f"{where}: written by a newer Soleus (version {found[0]} of the log, this one knows "

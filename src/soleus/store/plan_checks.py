@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from soleus.base.errors import InputError
+from soleus.base.errors import DataError, InputError
 from soleus.store.documents import planned_sessions
 from soleus.store.entries import to_json
 
@@ -19,8 +19,13 @@ Fields = Mapping[str, Any]
 def by_uid(plan: Fields | None) -> dict[str, dict[str, Any]]:
     """The sessions of a plan's fields by uid. Raises `InputError` for a plan without uids, or
     where two sessions share one."""
-    sessions = list(planned_sessions(plan)) if plan else []
-    counts = Counter(s["uid"] for s in sessions)
+    try:
+        sessions = list(planned_sessions(plan)) if plan else []
+        counts = Counter(s["uid"] for s in sessions)
+        for session in sessions:
+            _day(session)
+    except (KeyError, TypeError, ValueError) as error:
+        raise DataError(f"not a plan: {type(error).__name__} {error}") from None
     for uid, count in counts.items():
         if not uid:
             raise InputError("a session of the plan has no uid; a log cannot follow it")

@@ -93,13 +93,15 @@ def tell(connection: sa.Connection, athlete: int, today: dt.date) -> None:
     tell_calendars(connection, athlete, plan.body if plan else None, done, today)
 
 
-def check_undo_of(connection: sa.Connection, athlete: int, key: int, today: dt.date) -> None:
-    """Raise `InputError` where undoing the change of that key would change what is over or done."""
+def check_undo_of(connection: sa.Connection, athlete: int, change: Any, today: dt.date) -> None:
+    """Raise `InputError` where undoing a change, given as its row, would change what is over since
+    it was written, or done otherwise than by it."""
     now = current_document(connection, athlete, "plan")
-    then = current_document(connection, athlete, "plan", without=key)
+    then = current_document(connection, athlete, "plan", without=change.id)
     if now is None or now == then:
         return
     before = _comparable(now)
     assert before is not None
-    saved = now.saved_at.astimezone().date()
-    check_undo(before, _comparable(then), saved, answered(connection, athlete), today)
+    since = change.at.astimezone().date()  # of an import later than what it brought
+    done = answered(connection, athlete, without=change.id)
+    check_undo(before, _comparable(then), since, done, today)

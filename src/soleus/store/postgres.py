@@ -23,6 +23,7 @@ def server_engine(url: sa.URL) -> sa.Engine:
     }  # fmt: skip
     for name in url.query:
         arguments.pop(name, None)
+    arguments["client_encoding"] = "utf8"  # whatever the database's own is: the server converts
     engine = sa.create_engine(url, connect_args=arguments, pool_size=1, max_overflow=9)
     sa.event.listen(engine, "connect", _prepare)
     sa.event.listen(engine, "begin", _begin)
@@ -30,10 +31,15 @@ def server_engine(url: sa.URL) -> sa.Engine:
 
 
 def _prepare(link: Any, _: Any) -> None:
-    """What a confirmed entry needs, whatever the server's usual settings are."""
+    """What a confirmed entry needs, whatever the server's usual settings are: a commit that waits
+    for the disk, moments the driver can read, and a writer that, when its turn has come, sees what
+    the one before it wrote."""
+    wanted = {
+        "lock_timeout": LOCK_TIMEOUT, "synchronous_commit": "on", "datestyle": "ISO",
+        "timezone": "UTC", "default_transaction_isolation": "'read committed'",
+    }  # fmt: skip
     with link.cursor() as cursor:
-        cursor.execute(f"SET lock_timeout = {LOCK_TIMEOUT}")
-        cursor.execute("SET synchronous_commit = on")
+        cursor.execute("; ".join(f"SET {name} = {value}" for name, value in wanted.items()))
     link.commit()
 
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from soleus.base.errors import DataError, InputError
 
-__all__ = ["check_file", "create_file", "file_engine", "memory_engine"]
+__all__ = ["check_file", "create_file", "file_engine", "is_sound", "memory_engine"]
 
 #: How long one statement waits for another program, s.
 BUSY_TIMEOUT = 5.0
@@ -78,6 +78,16 @@ def check_file(path: Path) -> bool:
     if start != _MAGIC:
         raise DataError(f"{path}: is not a training log (not a database); give another file")
     return True
+
+
+def is_sound(path: Path) -> bool:
+    """Whether SQLite finds nothing wrong with a file."""
+    try:
+        link = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        with contextlib.closing(link):
+            return link.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    except (sqlite3.Error, UnicodeDecodeError):
+        return False
 
 
 def create_file(path: Path, own: bool, fill: Callable[[sa.Engine], Any]) -> None:

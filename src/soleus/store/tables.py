@@ -103,6 +103,7 @@ entries = sa.Table(
     sa.Column("digest", sa.Text, nullable=False),
     sa.Column("live", sa.Boolean, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
+    sa.Column("dose", sa.Text),
     sa.Index("entries_date", "athlete_id", "date"),
     sa.Index("entries_session", "athlete_id", "session_uid"),
     sa.Index("entries_change", "change_id"),

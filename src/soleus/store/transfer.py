@@ -96,7 +96,7 @@ def _entry_out(row: Any, replaced_by: list[str]) -> dict[str, Any]:
         "kind": row.kind, "uid": row.uid, "date": row.date.isoformat(),
         "session_uid": row.session_uid, "started": _iso(row.started),
         "round": int(row.digest.partition("#")[2] or 1), "replaced_by": replaced_by,
-        "content": json.loads(row.body),
+        "content": json.loads(row.body) | ({"dose": json.loads(row.dose)} if row.dose else {}),
     }  # fmt: skip
 
 
@@ -146,7 +146,8 @@ def import_athlete(
 
 def _summary(brought: list[GivenChange]) -> str:
     count = sum(len(c.entries) for c in brought)
-    return f"{len(brought)} changes with {count} entries from an export"
+    what = f"{len(brought)} change{'s' if len(brought) != 1 else ''}"
+    return f"{what} with {count} {'entries' if count != 1 else 'entry'} from an export"
 
 
 def _in_force(given: GivenAthlete, brought: list[GivenChange]) -> list[Any]:
@@ -217,21 +218,25 @@ def _bring_entries(
     skipped: set[str],
 ) -> None:
     """Write the entries of a change, not yet in force."""
-    links = []
-    for entry in change.entries:
-        if entry.row.digest in skipped:
-            continue
-        r = entry.row
-        values = {
+    brought = [entry for entry in change.entries if entry.row.digest not in skipped]
+    rows = [
+        {
             "athlete_id": athlete, "change_id": keys[change.uid], "kind": r.kind, "uid": r.uid,
             "date": r.date, "session_uid": r.session_uid, "started": r.started,
-            "digest": r.digest, "live": False, "body": r.body,
-        }  # fmt: skip
-        made = sa.insert(entries).values(values).returning(entries.c.id)
-        key = connection.execute(made).scalar_one()
-        links += [
-            {"entry_id": key, "change_id": keys[uid]} for uid in entry.replaced_by if uid in keys
-        ]
+            "digest": r.digest, "live": False, "body": r.body, "dose": r.dose,
+        }
+        for r in (entry.row for entry in brought)
+    ]  # fmt: skip
+    if not rows:
+        return
+    made = sa.insert(entries).returning(entries.c.id, sort_by_parameter_order=True)
+    ids = connection.scalars(made, rows).all()
+    links = [
+        {"entry_id": key, "change_id": keys[uid]}
+        for key, entry in zip(ids, brought, strict=True)
+        for uid in entry.replaced_by
+        if uid in keys
+    ]
     if links:
         connection.execute(sa.insert(replacements), links)
 

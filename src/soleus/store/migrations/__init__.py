@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from soleus.store.migrations import m0001_base, m0002_sessions
+from soleus.store.migrations import m0001_base, m0002_sessions, m0003_doses
 
 __all__ = ["MIGRATIONS"]
 
 #: The migration to version 1, to version 2, ...
-MIGRATIONS: tuple[ModuleType, ...] = (m0001_base, m0002_sessions)
+MIGRATIONS: tuple[ModuleType, ...] = (m0001_base, m0002_sessions, m0003_doses)
