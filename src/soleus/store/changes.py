@@ -17,6 +17,7 @@ __all__ = [
 ]  # fmt: skip
 
 _SHOWN = (changes.c.number, changes.c.at, changes.c.command, changes.c.summary, changes.c.undone_at)
+_MOST = 2**31 - 1  # of a column of whole numbers
 #: Of a change joined to something: whether it is in force.
 is_live = changes.c.undone_at.is_(None)
 
@@ -60,7 +61,10 @@ def undone_at(connection: sa.Connection, at: dt.datetime) -> bool:
 
 
 def list_changes(connection: sa.Connection, athlete: int, limit: int | None) -> list[Change]:
-    """The changes of an athlete, newest first."""
+    """The changes of an athlete, newest first. Raises `InputError` for a limit below 1."""
+    if limit is not None and limit < 1:
+        raise InputError(f"changes: a limit of {limit} must be at least 1")
+    limit = None if limit is None else min(limit, _MOST)
     query = sa.select(*_SHOWN).where(changes.c.athlete_id == athlete)
     query = query.order_by(changes.c.number.desc()).limit(limit)
     return [read_change(row) for row in connection.execute(query)]
@@ -82,6 +86,8 @@ def find_undo(connection: sa.Connection, athlete: int, number: int | None) -> An
 
 def change_row(connection: sa.Connection, athlete: int, number: int) -> Any:
     """A change by its number. Raises `InputError` where there is none."""
+    if not 1 <= number <= _MOST:
+        raise InputError(f"there is no change {number}; see the list of changes")
     query = sa.select(changes).where(changes.c.athlete_id == athlete, changes.c.number == number)
     row = connection.execute(query).first()
     if row is None:
