@@ -208,7 +208,7 @@ def _combine(parts: Sequence[Values], counts: list[int]) -> dict[str, dict[str, 
     present = [(p, n) for p, n in zip(parts, counts, strict=True) if p]
     return {
         tissue: {
-            key: combine(m.combine, [p[tissue][key] for p, _ in present], [n for _, n in present])
+            key: combine(m.combine, [p[tissue].get(key) for p, _ in present], [n for _, n in present])
             for key, m in METRICS.items()
         }
         for tissue in TISSUES

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from soleus.base import clock
-from soleus.base.errors import InfeasibleError, InputError
+from soleus.base.errors import InfeasibleError, InputError, nearest
 
 if TYPE_CHECKING:
     from soleus.anatomy.leg import Leg
@@ -78,9 +78,10 @@ def day(text: str | None, option: str = "--date") -> dt.date:
 
 @contextmanager
 def training_log(
-    database: str | None, athlete: str | None, dry_run: bool = False
+    database: str | None, athlete: str | None, dry_run: bool = False, new: bool = False
 ) -> Iterator[TrainingLog | None]:
-    """The training log; with `dry_run` only one that is there already (None without)."""
+    """The training log; with `dry_run` only one that is there already (None without).
+    Only a `new` athlete may be one nobody knows; `InputError` with the nearest name otherwise."""
     from soleus.store.log import open_log
 
     with ExitStack() as stack:
@@ -90,6 +91,13 @@ def training_log(
             if not dry_run:
                 raise
             log = None
+        if log is not None and athlete is not None and not new:
+            known = log.athletes()
+            if known and athlete not in known:
+                raise InputError(
+                    f"no athlete '{athlete}' in this log; {nearest(athlete, known)} (a new one "
+                    "begins with: soleus plan --athlete NAME)"
+                )
         yield log
 
 

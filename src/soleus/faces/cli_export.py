@@ -15,7 +15,7 @@ import typer
 from soleus.base import clock
 from soleus.base.errors import InputError, nearest
 from soleus.faces import ask
-from soleus.faces.options import Athlete, Database, DryRun, Json, print_json
+from soleus.faces.options import Athlete, Database, DryRun, Json, print_json, warn
 
 if TYPE_CHECKING:
     from soleus.faces.exports.ics import IcsForm
@@ -86,7 +86,7 @@ def export(
                        "--all-day": all_day or None}, paper)  # fmt: skip
     first = None if start is None else ask.day(start, "--from")
     with open_log(database, athlete, create=athlete is None) as log:  # reading creates nothing
-        asked = _Asked(kind, first, weeks, time, timezone, all_day, alarm_min, paper)
+        asked = _Asked(kind, first, weeks, time, timezone, all_day, alarm_min, paper, athlete)
         made = _make(log, asked)
         if out == "-":
             _print(made, kind, as_json)
@@ -109,6 +109,7 @@ class _Asked:
     all_day: bool
     alarm_min: int | None
     paper: str
+    athlete: str | None = None
 
 
 def _check(kind: str, out: str | None, calendar: Mapping[str, Any], paper: str) -> None:
@@ -132,7 +133,7 @@ def _make(log: TrainingLog, asked: _Asked) -> _Export:
     if asked.kind == "everything":
         if asked.start or asked.weeks:
             raise InputError("everything is everything: it takes no --from and no --weeks")
-        return _Export({name: _json(log.export_all())})
+        return _Export({name: _json(log.export_all(asked.athlete))})
     if asked.kind == "history":
         history = log.history()
         days = select.bounds(asked.start, asked.weeks, _first_day(asked.weeks))
@@ -140,6 +141,9 @@ def _make(log: TrainingLog, asked: _Asked) -> _Export:
     stored = log.plan()
     if stored is None:
         raise InputError("there is no plan yet; make one with: soleus plan")
+    from soleus.plan.stops import stops_on
+
+    warn(tuple(f"STOP: {f}" for f in stops_on(stored.plan, log.history(), clock.today())))
     part = _part(stored, asked)
     if asked.kind == "ics":
         return _calendar(log, part, asked)

@@ -81,7 +81,8 @@ def _keep(log: TrainingLog, found: Adaptation, today: dt.date) -> int:
     """Write the changed plan (and the person, where a test moved it)."""
     person = found.plan.person
     if log.person() != person:
-        log.save_person(person, "next")
+        first = log.save_person(person, "next")
+        typer.echo(f"your tested calf is kept as change {first.id}", err=True)
     counts = Counter(c.what for c in found.changes)
     words = "; ".join(f"{what} ({n})" if n > 1 else what for what, n in counts.items())
     change = log.save_plan(found.plan, "next", words, today=today)

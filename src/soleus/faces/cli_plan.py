@@ -128,7 +128,7 @@ def plan(
 
         check_writable(report)
     first = ask.first_day(start)
-    with ask.training_log(database, athlete, dry_run) as log:
+    with ask.training_log(database, athlete, dry_run, new=True) as log:
         someone = _person(person, body, log)
         request, chosen, why = _request_and_scheme(given, scheme, log, first, weeks)
         result = _make(chosen, someone, weeks, first, request, why, log, report, as_json)

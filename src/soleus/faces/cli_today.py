@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from soleus.base import clock
-from soleus.base.errors import InputError
+from soleus.base.errors import InfeasibleError, InputError
 from soleus.faces import ask
 from soleus.faces.options import Athlete, Database, Day, DryRun, Json, console, print_json
 
@@ -129,6 +129,7 @@ def do(
     date = ask.day(day, "day")
     out = _screen(as_json)
     with _open(database, athlete) as log:
+        _refuse_stopped(log, date)
         training, only_log = _training(log, date, session, unfinished, again, out, dry_run)
         training.quiet, training.speed = quiet, speed
         training.plain = plain or not out.is_terminal
@@ -143,6 +144,16 @@ def do(
         typer.echo("dry run: nothing was written")
     if result.interrupted:
         raise typer.Exit(130)
+
+
+def _refuse_stopped(log: TrainingLog, date: dt.date) -> None:
+    """Raise `InfeasibleError` where a rule stops all training."""
+    from soleus.plan.stops import stops_on
+
+    stored = log.plan()
+    found = stops_on(stored.plan, log.history(), date) if stored is not None else ()
+    if found:
+        raise InfeasibleError(f"STOP: {found[0]}")
 
 
 def _screen(as_json: bool) -> Console:

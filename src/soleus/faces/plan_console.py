@@ -68,15 +68,17 @@ def instruction(block: Block) -> str:
     rest = f", {_time(block.rest_s)} rest" if block.rest_s else ""
     legs = " each leg" if block.legs == 1 else ""
     if block.speed_ms and block.duration_s:
-        times = f"{block.repetitions} x " if block.repetitions > 1 else ""
+        count = block.sets * block.repetitions
+        times = f"{count} x " if count > 1 else ""
         far = block.distance_m or 0.0
         far_words = f" ({far / 1000:.3g} km)" if far >= 1000 else ""
         return f"{times}{_time(block.duration_s)} at {block.speed_ms:g} m/s{far_words}{rest}"
     if block.distance_m is not None:
-        return f"{block.repetitions} x {block.distance_m:g} m{block.manner}{rest}"
+        count = block.sets * block.repetitions
+        return f"{count} x {block.distance_m:.0f} m{block.manner}{rest}"
     if block.duration_s:
-        count = f"{block.sets} x {block.repetitions}" if block.repetitions > 1 else f"{block.sets}"
-        text = f"{count} x {_time(block.duration_s)} hold{legs}"
+        held = f"{block.sets} x {block.repetitions}" if block.repetitions > 1 else f"{block.sets}"
+        text = f"{held} x {_time(block.duration_s)} hold{legs}"
     else:
         text = f"{block.sets} x {block.repetitions}{legs}, tempo {block.tempo}"
     if block.hold_s:
@@ -87,7 +89,7 @@ def instruction(block: Block) -> str:
 
 
 def _time(seconds: float) -> str:
-    return f"{seconds / 60:.3g} min" if seconds >= 120 else f"{seconds:g} s"
+    return f"{seconds / 60:.3g} min" if seconds >= 120 else f"{seconds:.3g} s"
 
 
 def _show_reasons(console: Console, plan: Plan) -> None:

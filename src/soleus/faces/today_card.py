@@ -32,9 +32,11 @@ def day_words(date: dt.date) -> str:
 def show_today(console: Console, today: Today) -> None:
     """The card: what to do, what it gives, why, the week, what comes next."""
     parts: list[RenderableType] = []
-    for session in today.sessions:
+    for text in today.stops:
+        parts += [f"[bold reverse] STOP [/] {escape(text)}", ""]
+    for session in () if today.stops else today.sessions:
         parts += [*_session(today, session), ""]
-    if not today.sessions:
+    if today.stops or not today.sessions:
         parts += [escape(_no_session(today)), ""]
     for done in today.extra:
         parts.append(escape(f"Also done: {done.label}, {len(done.sets)} sets."))
@@ -47,6 +49,8 @@ def show_today(console: Console, today: Today) -> None:
 
 
 def _no_session(today: Today) -> str:
+    if today.state == "stopped":
+        return "No training."
     if today.state == "over":
         return "The plan is over: its last day lies behind."
     if today.state == "before":
@@ -55,6 +59,8 @@ def _no_session(today: Today) -> str:
 
 
 def _what_to_type(today: Today) -> str:
+    if today.state == "stopped":
+        return "When a clinician has cleared it: soleus log --no-symptom NAME, then soleus next"
     if today.state == "planned":
         day = "" if today.date == clock.today() else f" {today.date}"
         left = [s for s in today.sessions if not today.is_done(s)]

@@ -29,7 +29,8 @@ DOSES = (
 class Today:
     """A `date` in a plan: its `sessions`, how often each was `done` (by uid), the `week` it lies
     in, the `next` session after it, what was done beyond the plan that day (`extra`), and the
-    `last_pain` entries (those of the latest day with any)."""
+    `last_pain` entries (those of the latest day with any). `stops` are the sentences of rules
+    that stop all training."""
 
     date: dt.date
     plan: Plan
@@ -39,10 +40,13 @@ class Today:
     next: Session | None
     extra: tuple[DoneSession, ...]
     last_pain: tuple[PainEntry, ...]
+    stops: tuple[str, ...] = ()
 
     @property
     def state(self) -> str:
-        """planned, done, rest, before (the plan has not begun) or over."""
+        """planned, done, rest, before (the plan has not begun), over, or stopped by a rule."""
+        if self.stops:
+            return "stopped"
         if self.sessions:
             return "done" if all(self.is_done(s) for s in self.sessions) else "planned"
         dates = [s.date for s in self.plan.sessions()]
@@ -57,6 +61,8 @@ class Today:
 
 def look_at(plan: Plan, history: History, date: dt.date) -> Today:
     """What a day of a plan holds."""
+    from soleus.plan.stops import stops_on
+
     done: dict[str, tuple[DoneSession, ...]] = {}
     for entry in history.done:
         if entry.session_uid is not None:
@@ -73,6 +79,7 @@ def look_at(plan: Plan, history: History, date: dt.date) -> Today:
         next((s for s in plan.sessions() if s.date > date), None),
         tuple(d for d in history.done if d.date == date and d.session_uid not in planned),
         tuple(p for p in pain if p.date == latest),
+        tuple(str(f) for f in stops_on(plan, history, date)),
     )
 
 
@@ -86,6 +93,7 @@ def today_payload(today: Today) -> dict[str, Any]:
         {
             "date": today.date.isoformat(),
             "state": today.state,
+            "stops": list(today.stops),
             "plan": today.plan.uid,
             "scheme": today.plan.scheme.name,
             "sessions": [

@@ -56,6 +56,8 @@ def prescribe_load(
     else:
         asked = f"about the load that allows {limit:.0f} repetitions"
     text = f"{load:g} kg: {asked}, computed for this body; correct it by how it feels"
+    if request.weights and load == max(request.weights):
+        text = f"{load:g} kg is the heaviest there is; {asked} may be more"
     if not load:
         text = f"body weight: {asked} or more, computed for this body"
     return replace(spec, load=load), (Reason("LOAD-RM", text),)
@@ -69,7 +71,8 @@ def _mass(
     found = replace(spec, load=load)
     _require(found, doser)
     if load < mass - 0.25:
-        return found, (Reason("LOAD-PLATES", f"{load:g} kg is what there is below {mass:g} kg"),)
+        have = f"{load:g} kg is what there is below" if load else "no weight: none is as light as"
+        return found, (Reason("LOAD-PLATES", f"{have} {mass:.1f} kg"),)
     return found, ()
 
 

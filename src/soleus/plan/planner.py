@@ -12,7 +12,7 @@ from soleus.anatomy.person import Person, person_fields
 from soleus.base.errors import InfeasibleError, InputError
 from soleus.dose.measure import add_doses
 from soleus.plan.doser import Doser, Progress
-from soleus.plan.facts import facts_of
+from soleus.plan.facts import Facts, facts_of
 from soleus.plan.history import History
 from soleus.plan.phases import allot_phases
 from soleus.plan.plan import Plan, Reason, Week
@@ -58,7 +58,7 @@ def make_plan(
     request = request or PlanRequest()
     book = (book or load_rules()).without(request.overrides, request.override_by)
     past = history.until(start) if history else None
-    _refuse_stopped(book, past, request, start, person)
+    _refuse_stopped(book, history, request, start, person)
     leg = build_leg(person)
     doser = Doser(leg, progress)
     prescriber = Prescriber(doser, request)
@@ -86,8 +86,21 @@ def make_plan(
         )
     return Plan(
         person, leg, scheme, tuple(result), _used(doser, result), request, uid,
-        tuple(planner.notes),
+        (*_sore(request, book, start), *planner.notes),
     )  # fmt: skip
+
+
+def _sore(request: PlanRequest, book: RuleBook, start: dt.date) -> tuple[Reason, ...]:
+    """What present pain means for a plan: nothing is refused, but it is said."""
+    if request.pain is None or "PAIN-DURING" not in book:
+        return ()
+    facts = Facts(start, {"pain.during": request.pain, "pain.worst": request.pain}, {})
+    fired = [f for f in book.fired(facts, "pain") if f.rule.id.startswith("PAIN-DURING")]
+    more = "; above 5 have a clinician look at it before you train" if request.pain > 5 else ""
+    return tuple(
+        Reason(f.rule.id, f"pain is {request.pain:g} of 10 now: {f.rule.reason}{more}")
+        for f in fired
+    )
 
 
 def plan_uid(scheme: Scheme, person: Person, start: dt.date, request: PlanRequest) -> str:
@@ -113,7 +126,8 @@ def _refuse_stopped(
     """Raise `InfeasibleError` where a stop rule forbids all training."""
     if past is None:
         return
-    facts = facts_of(past, None, request, start, person)
+    told = [e.date for e in (*past.symptoms, *past.pain)]  # also after a start that lies behind
+    facts = facts_of(past, None, request, max([start, *told]), person)
     for fired in book.fired(facts, "stop"):
         if "stop" in fired.then:
             raise InfeasibleError(f"no plan: {fired.sentence} [{fired.rule.id}]")

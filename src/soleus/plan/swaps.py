@@ -221,6 +221,8 @@ def swap_missing(
     taken. Raises `InfeasibleError` when there is nothing at all.
     """
     found = swap_list(spec, doser, request)
+    if request.goal == "return_to_run":  # on the way back nothing may load the tendon more
+        found = [s for s in found if s.peak <= 1.0]
     found.sort(key=lambda s: s.spec.exercise != like)  # stable: else best first
     name = label(spec.exercise)
     if found:
@@ -242,7 +244,7 @@ def lighter(spec: BlockSpec, doser: Doser, request: PlanRequest) -> Swap | None:
         other = Doser(reference_leg())
         there, tier = _picture(spec, other), block_tier(spec, other)
     if spec.exercise in (*RUNNING, *STEADY):
-        specs = _lighter_runs(spec)
+        specs = _lighter_runs(spec, bool(lacks(spec.exercise, request)))
     else:
         specs = _lighter_exercises(spec, there, doser, request)
     rated = [s for s in _rated(specs, there, doser, spec.sets) if s.tier < tier and s.peak < 1.0]
@@ -250,9 +252,10 @@ def lighter(spec: BlockSpec, doser: Doser, request: PlanRequest) -> Swap | None:
     return next(iter(same or rated), None)
 
 
-def _lighter_runs(spec: BlockSpec) -> _Candidates:
+def _lighter_runs(spec: BlockSpec, elsewhere: bool) -> _Candidates:
+    """The run with less effort (not where its hill is missing), an easy run, a walk."""
     if spec.exercise in RUNNING:
-        for effort in _EFFORTS:
+        for effort in () if elsewhere else _EFFORTS:
             if effort < (spec.effort or load_run(spec.exercise).effort):
                 yield replace(spec, effort=effort)
         total = spec.resolve_run().distance * spec.repetitions * spec.sets
