@@ -126,7 +126,8 @@ def _refuse_stopped(
     """Raise `InfeasibleError` where a stop rule forbids all training."""
     if past is None:
         return
-    told = [e.date for e in (*past.symptoms, *past.pain)]  # also after a start that lies behind
+    # what was told after a start that lies behind counts too
+    told = [e.date for e in past.symptoms] + [e.date for e in past.pain]
     facts = facts_of(past, None, request, max([start, *told]), person)
     for fired in book.fired(facts, "stop"):
         if "stop" in fired.then:
