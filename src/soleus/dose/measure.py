@@ -206,9 +206,10 @@ def _estimate(solution: Solution, repetitions: int, sets: int) -> Callable[[], D
 def _combine(parts: Sequence[Values], counts: list[int]) -> dict[str, dict[str, float | None]]:
     """Parts done so many times each, metric by metric; empty parts count nothing."""
     present = [(p, n) for p, n in zip(parts, counts, strict=True) if p]
+    counts_present = [n for _, n in present]
     return {
         tissue: {
-            key: combine(m.combine, [p[tissue].get(key) for p, _ in present], [n for _, n in present])
+            key: combine(m.combine, [p[tissue].get(key) for p, _ in present], counts_present)
             for key, m in METRICS.items()
         }
         for tissue in TISSUES
