@@ -128,6 +128,8 @@ def plan(
 
         check_writable(report)
     first = ask.first_day(start)
+    if first < clock.today() and not dry_run:
+        warn((f"the plan begins on {first}, which lies behind: days before today count as missed",))
     with ask.training_log(database, athlete, dry_run, new=True) as log:
         someone = _person(person, body, log)
         request, chosen, why = _request_and_scheme(given, scheme, log, first, weeks)
