@@ -128,6 +128,13 @@ def test_sets_outside_the_plan(run, book):
     assert [d.session_uid for d in book().done] == [None, None]
 
 
+def test_a_note_leaves_a_skipped_session_skipped(run, book):
+    assert run("log", "--date", "2026-01-06", "--skipped")[0] == 0
+    code, out, _ = run("log", "--date", "2026-01-06", "--note", "was ill")
+    assert code == 0 and "skipped; was ill" in out and "done as planned" not in out
+    assert "goes without" in run("log", "--date", "2026-01-06", "--skipped", "--done")[2]
+
+
 def test_skipped_answers_nothing(run, book):
     code, out, _ = run("log", "--date", "2026-01-06", "--skipped", "--note", "ill")
     assert code == 0 and "skipped: ill" in out

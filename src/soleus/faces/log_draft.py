@@ -95,6 +95,9 @@ def draft_session(given: Given, plan: Plan | None, history: History, doses: Dose
         session = open_[0]
     if given.skipped:
         return _skip(given, session)
+    skip = _skip_entry(given, session, history)
+    if skip is not None:
+        return _note_on_skip(given, skip)
     if only_running(session) and any(r.session_uid == session.uid for r in history.runs):
         return _new(given, session, (), {}, "run already imported")
     dose = add_doses([b.dose for b in session.blocks if b.dose])
@@ -202,11 +205,24 @@ def _pains(given: Given, uid: str | None) -> list[PainEntry]:
 
 def _skip(given: Given, session: Session) -> Draft:
     """A skipped session answers nothing: it stays open, and may still be done."""
-    if given.sets or given.pain or given.effort is not None:
-        raise InputError("--skipped goes without sets, effort and pain")
+    if given.sets or given.pain or given.effort is not None or given.done or given.broken_off:
+        raise InputError("--skipped goes without sets, effort, pain, --done and --broken-off")
     note = f"skipped: {given.note}" if given.note else "skipped"
     done = DoneSession(given.date, session.label, complete=False, note=note, dose=_NOTHING)
     return Draft([done], [], [f"{given.date} {session.label}: {note}"])
+
+
+def _skip_entry(given: Given, session: Session, history: History) -> DoneSession | None:
+    """The entry that a session was skipped, where only a note is added to it."""
+    if given.done or given.pain or given.effort is not None or given.broken_off or not given.note:
+        return None
+    skips = (d for d in history.done if d.date == given.date and not (d.sets or d.complete))
+    return next((d for d in skips if d.label == session.label), None)
+
+
+def _note_on_skip(given: Given, skip: DoneSession) -> Draft:
+    changed = replace(skip, note=f"{skip.note}; {given.note}")
+    return Draft([changed], [changed], [f"{given.date} {skip.label}: {changed.note}"])
 
 
 def _amend(given: Given, history: History, session_uid: str | None) -> Draft:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from soleus.dose.measure import Values
+from soleus.dose.measure import Values, add_doses
 from soleus.motion.exercise_files import list_exercises
 from soleus.plan.adapt_records import WeekDone
 from soleus.plan.done_dose import dose_of_session
@@ -62,14 +62,24 @@ def compare_weeks(plan: Plan, history: History, today: dt.date) -> tuple[WeekDon
     for index, week in enumerate(begun):
         end = begun[index + 1].start if index + 1 < len(begun) else today + dt.timedelta(days=1)
         planned = [s for s in week.sessions if s.date < today or s.uid in known]
+        due = [_due(s, history, today) for s in planned]
         done = _doses(history, week.start, end)
         result.append(
             WeekDone(
                 week.number, week.start, len(planned), sum(s.uid in known for s in planned),
-                _sums([s.dose for s in planned]), _sums(done),
+                _sums(due), _sums(done),
             )
         )  # fmt: skip
     return tuple(result)
+
+
+def _due(session: Session, history: History, today: dt.date) -> Values:
+    """The dose a session should have given by now: of one that is done several times a day, on
+    its day, only of the times it was done."""
+    times = sum(d.session_uid == session.uid for d in history.done)
+    if session.date < today or not 0 < times < session.times:
+        return session.dose
+    return add_doses([b.dose for b in session.blocks if b.dose is not None] * times)
 
 
 def _doses(history: History, start: dt.date, end: dt.date) -> list[Values]:
@@ -105,7 +115,7 @@ def done_share(plan: Plan, history: History, today: dt.date) -> float | None:
     known = answered(history)
     start = today - _WEEK
     sessions = [
-        s.dose for s in plan.sessions()
+        _due(s, history, today) for s in plan.sessions()
         if start <= s.date and (s.date < today or (s.uid in known and s.date == today))
     ]  # fmt: skip
     planned = _sums(sessions)["achilles impulse_bw_s"]
