@@ -43,6 +43,15 @@ def test_a_stop_symptom_stops_every_command(run, tmp_path):
     assert json.loads(run("today", "--json")[1])["state"] == "stopped"
 
 
+def test_a_drug_that_weakens_tendons_forbids_hard_runs_only(run):
+    assert run(*PLAN)[0] == 0
+    assert run("log", "--symptom", "fluoroquinolone")[0] == 0
+    code, _, err = run(*PLAN)
+    assert code == 2 and "STOP-DRUG" in err and "hard runs" in err
+    assert run(*PLAN, "--scheme", "isometric_start", "--dry-run")[0] == 0
+    assert "stopped" not in run("today", "--json")[1]
+
+
 def test_a_misspelt_athlete_is_not_a_new_one(run):
     assert run(*PLAN, "--athlete", "Anna")[0] == 0
     code, _, err = run("log", "--pain-morning", "2", "--athlete", "Anne")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soleus.base.errors import DataError, InputError
-from soleus.plan.conditions import parse_condition
+from soleus.plan.condition_files import parse_condition
 from soleus.plan.facts import Facts
 
 TODAY = dt.date(2026, 3, 18)

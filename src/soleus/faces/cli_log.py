@@ -225,24 +225,19 @@ def _stop_rules(
     draft: Draft, history: History, plan: Plan | None, book: TrainingLog | None, day: dt.date
 ) -> tuple[Fired, ...]:
     """Rules that stop all training, judged with what was just told."""
-    from soleus.plan.history import History, PainEntry, SymptomEntry
+    from soleus.plan.history import PainEntry, SymptomEntry
 
     told = [e for e in draft.entries if isinstance(e, PainEntry | SymptomEntry)]
     if not told:
         return ()
-    from soleus.plan.facts import facts_of
-    from soleus.plan.request import PlanRequest
-    from soleus.plan.rules import load_rules
+    from soleus.plan.stops import stop_rules
 
-    pain = tuple(e for e in told if isinstance(e, PainEntry))
-    symptoms = tuple(e for e in told if isinstance(e, SymptomEntry))
-    now = History(
-        history.done, (*history.pain, *pain), history.runs, history.tests,
-        (*history.symptoms, *symptoms),
-    )  # fmt: skip
-    person = book.person() if book is not None else None
-    request = plan.request if plan is not None else PlanRequest()
-    return load_rules().fired(facts_of(now, plan, request, day, person), "stop")
+    now = replace(
+        history,
+        pain=(*history.pain, *(e for e in told if isinstance(e, PainEntry))),
+        symptoms=(*history.symptoms, *(e for e in told if isinstance(e, SymptomEntry))),
+    )
+    return stop_rules(now, day, plan, person=book.person() if book is not None else None)
 
 
 def _show_written(

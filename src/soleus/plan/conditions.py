@@ -1,30 +1,28 @@
-"""Conditions of rules: six operators, checked when read, judged with missing values in mind.
+"""Conditions of rules: six operators, judged with missing values in mind.
 
 A condition is true, false, or None where a field it needs is not known. `all` is false as soon as
-one part is, `any` true as soon as one is, whatever is missing.
+one part is, `any` true as soon as one is, whatever is missing. `soleus.plan.condition_files`
+reads them.
 """
 
 from __future__ import annotations
 
 import operator
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 
-from soleus.base.errors import DataError, nearest
 from soleus.plan.fact_fields import FIELDS, Value, in_words
 from soleus.plan.facts import Facts
 
 __all__ = [
-    "NEVER", "OPERATORS", "Comparison", "Condition", "Expression", "Leaf", "parse_condition",
-    "parse_expression",
+    "COMPARE", "NEVER", "OPERATORS", "Comparison", "Condition", "Expression", "Leaf",
 ]  # fmt: skip
 
 OPERATORS = ("compare", "all/any", "within", "count_in", "max_in", "trend")
-_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le,
     "==": operator.eq, "!=": operator.ne,
 }  # fmt: skip
@@ -35,9 +33,6 @@ _NEEDED = {
 _ARITHMETIC: dict[str, Callable[[float, float], float]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
 }  # fmt: skip
-_EXPRESSION = re.compile(r"^\s*([a-z_]+(?:\.[a-z0-9_]+)*)\s*(?:([-+*/])\s*(\d+(?:\.\d+)?))?\s*$")
-_WINDOWS = ("within", "count_in", "max_in", "trend")
-_MOST_DAYS = 366
 
 
 class Condition(Protocol):
@@ -108,7 +103,7 @@ class Leaf:
         wanted = self.value.of(facts)
         if wanted is None:
             return None
-        count = sum(_COMPARE[self.op](e, wanted) for e in entries)
+        count = sum(COMPARE[self.op](e, wanted) for e in entries)
         return count > 0 if self.window == "within" else float(count)
 
     def holds(self, facts: Facts) -> bool | None:
@@ -118,9 +113,9 @@ class Leaf:
         if self.window == "within":
             return bool(seen)
         if self.window == "count_in":
-            return _COMPARE[self.count_op](seen, self.count)
+            return COMPARE[self.count_op](seen, self.count)
         wanted = self.value.of(facts)
-        return None if wanted is None else _COMPARE[self.op](seen, wanted)
+        return None if wanted is None else COMPARE[self.op](seen, wanted)
 
     def leaves(self) -> tuple[Leaf, ...]:
         return (self,)
@@ -195,113 +190,3 @@ class Comparison:
 
 #: What is never true.
 NEVER = Comparison("any", ())
-
-
-def parse_expression(value: Any, where: str, kind: str = "number") -> Expression:
-    """A value of a condition: number, yes/no, text, or "other.field * 1.1" of the same kind.
-    Raises `DataError` naming `where`."""
-    if isinstance(value, bool) or (isinstance(value, str) and kind == "text"):
-        found: Value = value
-    elif isinstance(value, int | float):
-        found = float(value)
-    else:
-        return _field_expression(value, where, kind)
-    if kind != {bool: "bool", str: "text", float: "number"}[type(found)]:
-        raise DataError(f"{where}: value {value!r} is not a {kind}")
-    return Expression(found)
-
-
-def _field_expression(value: Any, where: str, kind: str) -> Expression:
-    match = _EXPRESSION.match(str(value))
-    if not isinstance(value, str) or not match:
-        raise DataError(
-            f"{where}: value '{value}' is not a {kind}, nor a field with one step of arithmetic "
-            "(other.field + 1, other.field * 1.1)"
-        )
-    name, sign, number = match.groups()
-    found = FIELDS[_field(name, where, "value")]
-    if found.kind != kind or (sign and kind != "number"):
-        raise DataError(f"{where}: value '{value}' is a {found.kind}, not a {kind}")
-    return Expression(None, name, sign or "", float(number or 0.0))
-
-
-def _field(name: Any, where: str, shape: str) -> str:
-    if name not in FIELDS:
-        raise DataError(f"{where}: no field '{name}'; {nearest(name, FIELDS)}")
-    field = FIELDS[str(name)]
-    if field.descriptive:
-        raise DataError(f"{where}: field '{name}' is a description only, no rule may read it")
-    if field.shape not in (shape, "both"):
-        raise DataError(f"{where}: field '{name}' is a {field.shape}, a {shape} is needed")
-    return str(name)
-
-
-def parse_condition(content: Any, where: str) -> Condition:
-    """A condition from its mapping.
-
-    One of: {field, op, value}; {all: [...]}, {any: [...]}; {within: days, field, op, value};
-    {count_in: days, field, op, value, times: ">= 3"}; {max_in: days, field, op, value};
-    {trend: days, field, op, value}. Raises `DataError` with `where`, the key and the nearest
-    spelling.
-    """
-    if not isinstance(content, Mapping):
-        raise DataError(f"{where}: expected a condition, found '{content}'")
-    for kind in ("all", "any"):
-        if kind in content:
-            if set(content) != {kind}:
-                raise DataError(f"{where}: '{kind}' stands alone, found {', '.join(content)}")
-            parts = content[kind]
-            if not isinstance(parts, list) or not parts:
-                raise DataError(f"{where}: '{kind}' needs a list of conditions")
-            return Comparison(kind, tuple(parse_condition(p, where) for p in parts))
-    return _leaf(content, where)
-
-
-def _leaf(content: Mapping[str, Any], where: str) -> Leaf:
-    known = ("all", "any", "field", "op", "value", "times", *_WINDOWS)
-    for key in content:
-        if key not in known:
-            raise DataError(f"{where}: unknown operator '{key}'; {nearest(key, known)}")
-    windows = [w for w in _WINDOWS if w in content]
-    if len(windows) > 1:
-        raise DataError(f"{where}: {' and '.join(windows)} exclude each other")
-    window = windows[0] if windows else ""
-    for key in ("field", "op", "value", *(["times"] if window == "count_in" else [])):
-        if key not in content:
-            raise DataError(f"{where}: key '{key}' is missing")
-    if "times" in content and window != "count_in":
-        raise DataError(f"{where}: 'times' belongs to count_in")
-    name = _field(content["field"], where, "series" if window else "value")
-    kind = FIELDS[name].kind
-    if window in ("max_in", "trend") and kind != "number":
-        raise DataError(f"{where}: {window} needs numbers, '{name}' is a {kind}")
-    op = _op(content["op"], kind, where)
-    value = parse_expression(content["value"], where, kind)
-    choices = FIELDS[name].choices
-    if isinstance(value.constant, str) and choices and value.constant not in choices:
-        close = nearest(value.constant, choices)
-        raise DataError(f"{where}: {name} is never '{value.constant}'; {close}")
-    count_op, count = _times(content["times"], where) if window == "count_in" else ("", 0.0)
-    days = _days(content[window], f"{where}: {window}") if window else 0
-    return Leaf(name, op, value, window, days, count_op, count)
-
-
-def _op(op: Any, kind: str, where: str) -> str:
-    if op not in _COMPARE:
-        raise DataError(f"{where}: op '{op}' is not known; known: {' '.join(_COMPARE)}")
-    if kind != "number" and op not in ("==", "!="):
-        raise DataError(f"{where}: op '{op}' needs numbers; a {kind} takes == or !=")
-    return str(op)
-
-
-def _times(value: Any, where: str) -> tuple[str, float]:
-    match = re.match(r"^\s*(>=|<=|==|>|<)\s*(\d+)\s*$", str(value))
-    if not match:
-        raise DataError(f"{where}: times '{value}' must be like '>= 3'")
-    return match[1], float(match[2])
-
-
-def _days(value: Any, where: str) -> int:
-    if type(value) is not int or not 1 <= value <= _MOST_DAYS:
-        raise DataError(f"{where} = {value} must be whole days, 1 to {_MOST_DAYS}")
-    return value

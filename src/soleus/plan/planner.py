@@ -12,7 +12,7 @@ from soleus.anatomy.person import Person, person_fields
 from soleus.base.errors import InfeasibleError, InputError
 from soleus.dose.measure import add_doses
 from soleus.plan.doser import Doser, Progress
-from soleus.plan.facts import Facts, facts_of
+from soleus.plan.facts import Facts
 from soleus.plan.history import History
 from soleus.plan.phases import allot_phases
 from soleus.plan.plan import Plan, Reason, Week
@@ -21,6 +21,8 @@ from soleus.plan.ramp import Ramp
 from soleus.plan.request import PlanRequest, request_fields
 from soleus.plan.rules import RuleBook, load_rules
 from soleus.plan.scheme import Scheme
+from soleus.plan.scheme_files import RUNNING
+from soleus.plan.stops import stop_rules
 from soleus.plan.week import WeekPlanner
 from soleus.solve.solution import Solution
 
@@ -58,7 +60,7 @@ def make_plan(
     request = request or PlanRequest()
     book = (book or load_rules()).without(request.overrides, request.override_by)
     past = history.until(start) if history else None
-    _refuse_stopped(book, history, request, start, person)
+    _refuse_stopped(scheme, history, request, start, person)
     leg = build_leg(person)
     doser = Doser(leg, progress)
     prescriber = Prescriber(doser, request)
@@ -121,17 +123,24 @@ def _first_monday(weeks: int, start: dt.date) -> dt.date:
 
 
 def _refuse_stopped(
-    book: RuleBook, past: History | None, request: PlanRequest, start: dt.date, person: Person
+    scheme: Scheme, past: History | None, request: PlanRequest, start: dt.date, person: Person
 ) -> None:
-    """Raise `InfeasibleError` where a stop rule forbids all training."""
+    """Raise `InfeasibleError` where a stop rule forbids all training, or the hard runs of a
+    scheme."""
     if past is None:
         return
     # what was told after a start that lies behind counts too
     told = [e.date for e in past.symptoms] + [e.date for e in past.pain]
-    facts = facts_of(past, None, request, max([start, *told]), person)
-    for fired in book.fired(facts, "stop"):
-        if "stop" in fired.then:
+    sprints = any(b.exercise in RUNNING for s in scheme.sessions for b in s.blocks)
+    for fired in stop_rules(past, max([start, *told]), request=request, person=person):
+        stopped = fired.then.get("stop", ())
+        if "all" in stopped:
             raise InfeasibleError(f"no plan: {fired.sentence} [{fired.rule.id}]")
+        if "sprints" in stopped and sprints:
+            raise InfeasibleError(
+                f"no plan with hard runs: {fired.sentence} [{fired.rule.id}]; choose a scheme "
+                "without them (soleus schemes)"
+            )
 
 
 def _used(doser: Doser, weeks: list[Week]) -> Mapping[str, Solution]:

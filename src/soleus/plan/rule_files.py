@@ -8,7 +8,7 @@ from typing import Any
 
 from soleus.base.errors import DataError, nearest
 from soleus.base.library import check_keys, load_sources, read_file
-from soleus.plan.conditions import parse_condition
+from soleus.plan.condition_files import parse_condition
 from soleus.plan.rule_words import parse_says
 from soleus.plan.rules import GROUPS, OVERRIDERS, Rule
 

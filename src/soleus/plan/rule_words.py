@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from soleus.base.errors import DataError
-from soleus.plan.conditions import Condition, Expression, parse_condition, parse_expression
+from soleus.plan.condition_files import parse_condition, parse_expression
+from soleus.plan.conditions import Condition, Expression
 from soleus.plan.fact_fields import FIELDS, in_words
 from soleus.plan.facts import Facts
 

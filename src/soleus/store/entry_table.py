@@ -19,6 +19,7 @@ from soleus.store.documents import planned_times
 from soleus.store.doses import KeptDose
 from soleus.store.entries import KINDS, Entry, EntryRow, entry_from, row_of
 from soleus.store.rivals import Known, Rivals, refusal
+from soleus.store.same_run import SAME_START_S, same_run
 from soleus.store.tables import changes, entries, replacements
 
 __all__ = [
@@ -32,8 +33,6 @@ _FIELDS = (
     entries.c.body, entries.c.dose,
 )  # fmt: skip
 _NAMES = {"done": "done", "pain": "pain", "run": "runs", "test": "tests", "symptom": "symptoms"}
-#: Two files of one run: how far apart they may start, s, and how much their length may differ.
-_SAME_START, _SAME_LENGTH = 120.0, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +201,7 @@ def find_overlap(connection: sa.Connection, athlete: int, run: RunEntry) -> RunE
     """A run in the log that is the same run, recorded by another device."""
     if run.started is None:
         return None
-    margin = dt.timedelta(seconds=_SAME_START)
+    margin = dt.timedelta(seconds=SAME_START_S)
     query = sa.select(*_FIELDS).where(
         entries.c.athlete_id == athlete,
         entries.c.live.is_(True),
@@ -214,8 +213,6 @@ def find_overlap(connection: sa.Connection, athlete: int, run: RunEntry) -> RunE
         content |= {} if r.dose is None else {"dose": KeptDose(r.dose)}
         other = entry_from(r.kind, r.uid, r.date, r.session_uid, r.started, content)
         assert isinstance(other, RunEntry)
-        longer = max(other.duration_s, run.duration_s)
-        same_file = bool(run.content_hash) and other.content_hash == run.content_hash
-        if not same_file and abs(other.duration_s - run.duration_s) <= _SAME_LENGTH * longer:
+        if same_run(run, other):
             return other
     return None

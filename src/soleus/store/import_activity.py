@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from soleus.base.errors import DataError, InputError, nearest
 from soleus.plan.history import RunEntry
-from soleus.store.entry_table import _SAME_LENGTH, _SAME_START
+from soleus.store.same_run import same_run
 
 if TYPE_CHECKING:
     from soleus.anatomy.leg import Leg
     from soleus.dose.running import RunDose
     from soleus.motion.activities import Activity
 
-__all__ = ["find_zone", "local_day", "read_runs", "same_run"]
+__all__ = ["find_zone", "local_day", "read_runs", "recorded_twice"]
 
 _KEPT = ("impulse_bw_s", "peak_force_bw")
 
@@ -97,16 +97,6 @@ def _dose(summary: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, flo
     }
 
 
-def same_run(run: RunEntry, others: Sequence[RunEntry]) -> RunEntry | None:
-    """The one of some runs that is this run as another device recorded it: begun within 2 min,
-    as long within 10 %. Not one of the same file."""
-    for other in others:
-        if run.started is None or other.started is None:
-            continue
-        if run.content_hash.partition("/")[0] == other.content_hash.partition("/")[0]:
-            continue
-        apart = abs((run.started - other.started).total_seconds())
-        longer = max(run.duration_s, other.duration_s)
-        if apart <= _SAME_START and abs(run.duration_s - other.duration_s) <= _SAME_LENGTH * longer:
-            return other
-    return None
+def recorded_twice(run: RunEntry, others: Sequence[RunEntry]) -> RunEntry | None:
+    """The one of some runs that is this run as another device recorded it."""
+    return next((other for other in others if same_run(run, other)), None)

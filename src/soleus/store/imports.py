@@ -16,7 +16,7 @@ from soleus.plan.history import DoneSession, History, RunEntry
 from soleus.store.csv_hevy import read_hevy
 from soleus.store.csv_strong import read_strong
 from soleus.store.entries import Entry, digest_of
-from soleus.store.import_activity import find_zone, read_runs, same_run
+from soleus.store.import_activity import find_zone, read_runs, recorded_twice
 from soleus.store.import_content import Content, read_content
 from soleus.store.run_answers import answer_plan
 from soleus.store.strength_csv import Workout, session_of
@@ -147,7 +147,7 @@ class Importer:
             if run.content_hash in self.hashes:
                 result.known += 1
                 continue
-            other = None if options.keep_both else same_run(run, self.runs)
+            other = None if options.keep_both else recorded_twice(run, self.runs)
             if other is not None:
                 result.left_out.append(
                     f"the run of {run.date} is there already as another device recorded it "

@@ -1,4 +1,5 @@
-"""The way through the steps of a session: which come next, given the sets done already."""
+"""The way through the steps of a session: which come next, given the sets done already, and what
+is heard on the way."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections.abc import Sequence, Set
 
 from soleus.faces.session.script import Slot, Step
 
-__all__ = ["first_of", "following", "is_open"]
+__all__ = ["broken_off", "continues", "first_of", "following", "is_open", "sounds_between"]
 
 Done = Set[Slot | None]
 
@@ -39,3 +40,28 @@ def following(steps: Sequence[Step], done: Done, index: int) -> int:
             return index
         index += 1
     return index
+
+
+def continues(steps: Sequence[Step], index: int) -> bool:
+    """Whether the next step belongs to the same set."""
+    ahead = steps[index + 1 : index + 2]
+    return bool(ahead) and ahead[0].slot == steps[index].slot is not None
+
+
+def broken_off(steps: Sequence[Step], slot: Slot | None, number: int) -> tuple[int | None, int]:
+    """Where a set begins of which `number` repetitions were done, and how many it has; None where
+    it was done to its end or is not there any more."""
+    first = next((i for i, s in enumerate(steps) if s.slot == slot), None)
+    planned = max((s.repetitions for s in steps if s.slot == slot), default=0)
+    return (None if number >= planned else first), planned
+
+
+def sounds_between(step: Step, start: float, end: float, begun: bool) -> list[str]:
+    """What is heard in a step from `start` to `end`, s after it began: a beat where a phase has
+    `begun` meanwhile, ticks on the last three seconds of what only waits."""
+    if step.kind == "work" and step.beats:
+        over = step.seconds is not None and end >= step.seconds
+        return ["beat"] if begun and not over else []
+    if step.seconds is None:
+        return []
+    return ["tick" for left in (3, 2, 1) if start < step.seconds - left <= end]

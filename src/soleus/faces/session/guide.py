@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from soleus.faces.session.attempt import Attempt, Record
-from soleus.faces.session.course import first_of, following, is_open
+from soleus.faces.session.course import (
+    broken_off,
+    continues,
+    first_of,
+    following,
+    is_open,
+    sounds_between,
+)
 from soleus.faces.session.pace import Pace, pace
 from soleus.faces.session.script import Slot, Step
 from soleus.plan.history import DoneSet
@@ -134,15 +141,8 @@ class Guide:
             self.paused, self.message = True, message
 
     def _sound_between(self, start: float, end: float) -> None:
-        step = self.step
-        if step.kind == "work" and step.beats:
-            over = step.seconds is not None and end >= step.seconds
-            if not over and self.pace(end).begun > self.pace(start).begun:
-                self.sounds.append("beat")
-        elif step.seconds is not None:
-            for left in (3, 2, 1):
-                if start < step.seconds - left <= end:
-                    self.sounds.append("tick")
+        begun = self.pace(end).begun > self.pace(start).begun
+        self.sounds += sounds_between(self.step, start, end, begun)
 
     # -- keys
 
@@ -192,9 +192,8 @@ class Guide:
 
     def _skip(self) -> None:
         self._take_in(finished=False)
-        self._go(
-            self.index + 1 if self._continues() else following(self.steps, self._done, self.index)
-        )
+        further = continues(self.steps, self.index)
+        self._go(self.index + 1 if further else following(self.steps, self._done, self.index))
 
     def _skip_exercise(self) -> None:
         self._take_in(finished=False)
@@ -274,9 +273,8 @@ class Guide:
         self._take_in(finished=True)
         if self.step.works:
             self.sounds.append("end")
-        self._go(
-            self.index + 1 if self._continues() else following(self.steps, self._done, self.index)
-        )
+        further = continues(self.steps, self.index)
+        self._go(self.index + 1 if further else following(self.steps, self._done, self.index))
 
     def _take_in(self, finished: bool) -> None:
         step = self.step
@@ -286,11 +284,6 @@ class Guide:
             self.attempt = Attempt(step.slot, step.block, self.load_of(step))
         self.attempt.count(step, self.clock, finished)
         self.revision += 1
-
-    def _continues(self) -> bool:
-        """Whether the next step belongs to the set under way."""
-        following = self.steps[self.index + 1 : self.index + 2]
-        return bool(following) and following[0].slot == self.step.slot is not None
 
     def _close(self) -> None:
         if self.attempt is not None:
@@ -314,10 +307,9 @@ class Guide:
     def _go_on(self, last: Record) -> None:
         """Start where a session was broken off: a set broken off is done again, what was done of
         it stays done."""
-        first = next((i for i, s in enumerate(self.steps) if s.slot == last.slot), None)
-        planned = max((s.repetitions for s in self.steps if s.slot == last.slot), default=0)
         number = last.done.repetitions or 0
-        if first is None or number >= planned:
+        first, planned = broken_off(self.steps, last.slot, number)
+        if first is None:
             self.index = following(self.steps, self._done, -1)
             return
         self.index, self.paused = first, True
