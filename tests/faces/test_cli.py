@@ -10,23 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from soleus.faces import cli
-
 PERSON = ["--height-m", "1.78", "--mass-kg", "72", "--sex", "male", "--age", "34"]
 
 
 @pytest.fixture
-def run(capsys, monkeypatch):
+def run(command_line):
     """Run a command line in this process: (exit code, standard output, standard error)."""
 
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["soleus", *arguments])
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        out, err = capsys.readouterr()
-        return stop.value.code, out, err
-
-    return call
+    return command_line
 
 
 def test_exercise_contract(run):

@@ -12,7 +12,6 @@ import pytest
 
 from soleus.anatomy.leg import build_leg
 from soleus.anatomy.person import Person
-from soleus.faces import cli
 from soleus.plan.plan import Block, Plan, Session, Week
 from soleus.plan.scheme_files import load_scheme
 from soleus.store.log import open_log
@@ -39,19 +38,12 @@ def run_file(path, start="2026-01-06T17:00:00", seconds=600):
 
 
 @pytest.fixture
-def run(capsys, monkeypatch, tmp_path):
+def run(command_line, monkeypatch, tmp_path):
     """Run a command line on a log of its own: (exit code, standard output, standard error)."""
     monkeypatch.setenv("SOLEUS_DATABASE", str(tmp_path / "log.sqlite"))
     monkeypatch.delenv("SOLEUS_ATHLETE", raising=False)
 
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["soleus", *arguments])
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        out, err = capsys.readouterr()
-        return stop.value.code, out, err
-
-    return call
+    return command_line
 
 
 def log(tmp_path):

@@ -4,12 +4,10 @@ import datetime as dt
 import json
 import shutil
 import sqlite3
-import sys
 
 import pytest
 
 from soleus.anatomy.person import Person
-from soleus.faces import cli
 from soleus.faces.log_words import read_set, set_words
 from soleus.plan.history import DoneSession, DoneSet, RunEntry
 from soleus.plan.planner import make_plan
@@ -32,20 +30,13 @@ def planned(tmp_path_factory):
 
 
 @pytest.fixture
-def run(capsys, monkeypatch, tmp_path, planned):
+def run(command_line, monkeypatch, tmp_path, planned):
     """Run a command line on a copy of that log: (exit code, standard output, standard error)."""
     shutil.copy(planned, tmp_path / "log.sqlite")
     monkeypatch.setenv("SOLEUS_DATABASE", str(tmp_path / "log.sqlite"))
     monkeypatch.delenv("SOLEUS_ATHLETE", raising=False)
 
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["soleus", *arguments])
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        out, err = capsys.readouterr()
-        return stop.value.code, out, err
-
-    return call
+    return command_line
 
 
 @pytest.fixture

@@ -217,7 +217,7 @@ def test_unwritable_folder_gives_one_line(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         write_report(blocker / "report.html", "<p></p>")
     text = str(caught.value)
-    assert text.startswith(f"cannot write {blocker}: ")
+    assert text.startswith(f"cannot write {blocker / 'report.html'}: ")
     assert "\n" not in text
 
 

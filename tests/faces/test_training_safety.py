@@ -1,29 +1,19 @@
 """What the commands of the training week say together: stop rules, names, pain."""
 
 import json
-import sys
 
 import pytest
-
-from soleus.faces import cli
 
 PERSON = ["--height-m", "1.78", "--mass-kg", "72", "--sex", "male", "--age", "34"]
 PLAN = ["plan", *PERSON, "--start", "2025-02-17", "--weeks", "2"]
 
 
 @pytest.fixture
-def run(capsys, monkeypatch):
+def run(command_line, monkeypatch):
     """Run a command line in this process on 18 February 2025: (exit code, out, err)."""
 
-    def call(*arguments):
-        monkeypatch.setenv("SOLEUS_TODAY", "2025-02-18")
-        monkeypatch.setattr(sys, "argv", ["soleus", *arguments])
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        out, err = capsys.readouterr()
-        return stop.value.code, out, err
-
-    return call
+    monkeypatch.setenv("SOLEUS_TODAY", "2025-02-18")
+    return command_line
 
 
 def test_a_stop_symptom_stops_every_command(run, tmp_path):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from soleus.base.errors import InputError
 
-__all__ = ["GRAVITY", "Quantity", "convert_to_si", "parse_quantity"]
+__all__ = ["GRAVITY", "Quantity", "check_range", "convert_to_si", "parse_quantity"]
 
 #: Standard gravity, m/s^2 (CGPM 1901). One body weight (BW) = mass * GRAVITY.
 GRAVITY = 9.80665
@@ -88,6 +88,17 @@ def parse_quantity(text: object, kind: str, where: str) -> float:
     if not math.isfinite(value):
         raise InputError(f"{where}: '{text}' is not finite")
     return value
+
+
+def check_range(
+    where: str, what: str, value: float, allowed: tuple[float, float], unit: str
+) -> None:
+    """Raise `InputError` for a value outside an allowed range, both SI, said in `unit`."""
+    low, high = allowed
+    if not low - 1e-9 <= value <= high + 1e-9:  # also refuses NaN
+        one = _look_up(unit, where)[1]
+        ends = f"{low / one:g} to {high / one:g} {unit}"
+        raise InputError(f"{where}: {what} {value / one:g} {unit} is outside {ends}")
 
 
 @dataclass(frozen=True, slots=True)

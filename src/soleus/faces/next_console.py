@@ -26,8 +26,9 @@ def show_adaptation(console: Console, found: Adaptation) -> None:
     _show_done(console, found)
     if found.changes:
         console.print("\n[bold]what changes[/bold]")
+        said: set[str] = set()
         for change in found.changes:
-            _show_change(console, change)
+            _show_change(console, change, said)
     _show_gates(console, found)
     console.print(f"\n[bold]what the calf can do[/bold]\n{escape(str(found.capacity))}")
     for note in found.notes:
@@ -64,7 +65,8 @@ def _of(done: float | None, planned: float | None) -> str:
     return f"{'not known' if done is None else f'{done:.0f}'} of {planned:.0f}"
 
 
-def _show_change(console: Console, change: PlanChange) -> None:
+def _show_change(console: Console, change: PlanChange, said: set[str]) -> None:
+    """One change; a reason that was `said` already is only named."""
     head = f"{day_words(change.date)} {change.label}: {change.what}"
     console.print(f"  [bold]{escape(head)}[/bold]")
     if change.before and change.after:
@@ -73,7 +75,9 @@ def _show_change(console: Console, change: PlanChange) -> None:
     elif change.before or change.after:
         console.print(f"    {escape(change.before or change.after)}")
     for reason in change.reasons:
-        console.print(f"    why: {escape(str(reason))}")
+        words = f"as above [{reason.rule}]" if str(reason) in said else str(reason)
+        said.add(str(reason))
+        console.print(f"    why: {escape(words)}")
 
 
 def _show_gates(console: Console, found: Adaptation) -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from soleus.base.errors import DataError, InputError
+from soleus.base.errors import DataError
 from soleus.base.library import check_keys, list_names, load_sources, read_data
-from soleus.base.quantities import parse_quantity
+from soleus.base.quantities import check_range, parse_quantity
 from soleus.motion.equipment import Needs, read_needs
 
 __all__ = ["RunExercise", "list_runs", "load_run", "running_cost"]
 
 #: Distances (m), grades (ratio) and efforts (ratio) a run may have.
 _DISTANCES, _GRADES, _EFFORTS = (30.0, 400.0), (0.0, 0.20), (0.5, 1.0)
-_LONGEST = 300.0  # s
+_DURATIONS = (3.0, 300.0)  # s
 _REQUIRED = {"label", "about", "source", "distance", "grade", "effort"}
 
 
@@ -34,20 +34,11 @@ class RunExercise:
     needs: Needs = ()
 
     def __post_init__(self) -> None:
-        for what, value, (low, high), factor, unit in (
-            ("distance", self.distance, _DISTANCES, 1.0, "m"),
-            ("grade", self.grade, _GRADES, 100.0, "%"),
-            ("effort", self.effort, _EFFORTS, 100.0, "%"),
-        ):
-            if not low - 1e-9 <= value <= high + 1e-9:  # also refuses NaN
-                raise InputError(
-                    f"{self.name}: {what} {factor * value:g} {unit} is outside "
-                    f"{factor * low:g} to {factor * high:g} {unit}"
-                )
-        if self.duration is not None and not 3.0 <= self.duration <= _LONGEST:
-            raise InputError(
-                f"{self.name}: duration {self.duration:g} s is outside 3 to {_LONGEST:g} s"
-            )
+        check_range(self.name, "distance", self.distance, _DISTANCES, "m")
+        check_range(self.name, "grade", self.grade, _GRADES, "%")
+        check_range(self.name, "effort", self.effort, _EFFORTS, "%")
+        if self.duration is not None:
+            check_range(self.name, "duration", self.duration, _DURATIONS, "s")
 
     def changed(self, **values: Any) -> RunExercise:
         """The run with other numbers; `InputError` for one outside the possible."""

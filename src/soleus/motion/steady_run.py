@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from soleus.base.errors import DataError, InputError
 from soleus.base.library import check_keys, list_names, load_sources, read_data
-from soleus.base.quantities import parse_quantity
+from soleus.base.quantities import check_range, parse_quantity
 from soleus.motion.equipment import Needs, read_needs
 
 __all__ = ["SteadyRun", "list_steady", "load_steady"]
@@ -35,17 +35,9 @@ class SteadyRun:
     def __post_init__(self) -> None:
         if self.gait not in _SPEEDS:
             raise InputError(f"{self.name}: gait '{self.gait}' must be run or walk")
-        low, high = _SPEEDS[self.gait]
-        for what, value, (least, most), factor, unit in (
-            ("speed", self.speed, (low, high), 1.0, "m/s"),
-            ("grade", self.grade, _GRADES, 100.0, "%"),
-            ("duration", self.duration, _DURATIONS, 1.0, "s"),
-        ):
-            if not least - 1e-9 <= value <= most + 1e-9:  # also refuses NaN
-                raise InputError(
-                    f"{self.name}: {what} {factor * value:g} {unit} is outside "
-                    f"{factor * least:g} to {factor * most:g} {unit}"
-                )
+        check_range(self.name, "speed", self.speed, _SPEEDS[self.gait], "m/s")
+        check_range(self.name, "grade", self.grade, _GRADES, "%")
+        check_range(self.name, "duration", self.duration, _DURATIONS, "s")
 
     @property
     def distance(self) -> float:

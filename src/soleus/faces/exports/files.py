@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from soleus.base.errors import InputError
-from soleus.faces.entry import UNFINISHED
 from soleus.faces.exports.fit_workout import PRODUCT
 from soleus.faces.exports.ics import PRODUCER
 from soleus.faces.exports.intervals_text import HEADING
 from soleus.faces.exports.table import HISTORY_COLUMNS, PLAN_COLUMNS
+from soleus.faces.whole_files import check_place, write_whole, writing_words
 
 __all__ = ["check_target", "is_ours", "write_files"]
 
@@ -23,25 +21,13 @@ _FIT_SIGNATURE = bytes([255, 0, *PRODUCT.to_bytes(2, "little")])
 def check_target(path: Path, data: bytes) -> str:
     """What writing would do: "new", "same" or "replaced"; touches nothing. Raises `InputError`
     where it cannot be written, or would replace a file that is no export of ours."""
-    if len(path.name.encode()) > 200:
-        raise InputError(f"cannot write {path.name[:40]}...: the name is too long")
-    if path.is_dir():
-        raise InputError(f"cannot write {path}: is a directory")
-    if path.exists() and not path.is_file():
-        raise InputError(f"cannot write {path}: not an ordinary file")
-    folder = path.parent.absolute()
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    if not folder.is_dir():
-        raise InputError(f"cannot write {path}: {folder} is not a directory")
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise InputError(f"cannot write {path}: permission denied")
+    check_place(path)
     if not path.exists():
         return "new"
     try:
         old = path.read_bytes()
     except OSError as error:
-        raise InputError(f"cannot write {path}: {_words(error)}") from None
+        raise InputError(f"cannot write {path}: {writing_words(error)}") from None
     if old == data:
         return "same"
     if not is_ours(path.suffix.lower(), old):
@@ -77,32 +63,5 @@ def write_files(files: Mapping[Path, bytes]) -> dict[Path, str]:
     states = {path: check_target(path, data) for path, data in files.items()}
     for path, data in files.items():
         if states[path] != "same":
-            _write(path, data)
+            write_whole(path, data)
     return states
-
-
-def _write(path: Path, data: bytes) -> None:
-    path = path.resolve()  # a link keeps leading where it led
-    temporary = ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(
-            dir=path.parent, prefix=f".{path.name}.", suffix=".part"
-        )
-        UNFINISHED.add(temporary)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(path)
-    except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise InputError(f"cannot write {path}: {_words(error)}") from None
-    finally:
-        UNFINISHED.discard(temporary)
-
-
-def _words(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

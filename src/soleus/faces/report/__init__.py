@@ -6,14 +6,12 @@ write_report(Path("report.html"), html)
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from soleus.base.errors import InputError
-from soleus.faces.entry import UNFINISHED
+from soleus.faces.whole_files import check_place, write_whole
 
 if TYPE_CHECKING:
     from soleus.dose.measure import Dose
@@ -43,21 +41,9 @@ def render_report(
 def check_writable(path: Path) -> None:
     """Raise `InputError` early when `write_report` could not write there; touches nothing."""
     path = Path(path)
-    if len(path.name.encode()) > 200:
-        raise InputError(f"cannot write {path.name[:40]}...: the name is too long")
-    if path.is_dir():
-        raise InputError(f"cannot write {path}: is a directory")
-    if path.suffix.lower() not in (".html", ".htm"):
+    if path.suffix.lower() not in (".html", ".htm") and not path.is_dir():
         raise InputError(f"cannot write {path}: a report is an .html file")
-    if path.exists() and not path.is_file():
-        raise InputError(f"cannot write {path}: not an ordinary file")
-    folder = path.parent.absolute()
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    if not folder.is_dir():
-        raise InputError(f"cannot write {path.parent}: {folder} is not a directory")
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise InputError(f"cannot write {path.parent}: permission denied")
+    check_place(path)
 
 
 def write_report(path: Path, html: str) -> None:
@@ -65,22 +51,4 @@ def write_report(path: Path, html: str) -> None:
 
     Raises `InputError` when the folder cannot be created or written to.
     """
-    path = Path(path).resolve()  # a link keeps leading where it led
-    folder = path.parent
-    temporary = ""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{path.name}.", suffix=".part")
-        UNFINISHED.add(temporary)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(html)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(path)
-        UNFINISHED.discard(temporary)
-    except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(f"cannot write {folder}: {reason}") from None
+    write_whole(path, html.encode("utf-8"))

@@ -1,0 +1,59 @@
+"""Files written whole or not at all, and places looked at before the work begins."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from soleus.base.errors import InputError
+from soleus.faces.entry import UNFINISHED
+
+__all__ = ["check_place", "write_whole", "writing_words"]
+
+
+def check_place(path: Path) -> None:
+    """Raise `InputError` where no file could be written; touches nothing."""
+    if len(path.name.encode()) > 200:
+        raise InputError(f"cannot write {path.name[:40]}...: the name is too long")
+    if path.is_dir():
+        raise InputError(f"cannot write {path}: is a directory")
+    if path.exists() and not path.is_file():
+        raise InputError(f"cannot write {path}: not an ordinary file")
+    folder = path.parent.absolute()
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    if not folder.is_dir():
+        raise InputError(f"cannot write {path}: {folder} is not a directory")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise InputError(f"cannot write {path}: permission denied")
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file; an older one stays until the new one is whole, and an interrupt leaves
+    nothing behind. Raises `InputError` when the folder cannot be created or written to."""
+    path = Path(path).resolve()  # a link keeps leading where it led
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(
+            dir=path.parent, prefix=f".{path.name}.", suffix=".part"
+        )
+        UNFINISHED.add(temporary)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(temporary).chmod(0o666 & ~mask)
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise InputError(f"cannot write {path}: {writing_words(error)}") from None
+    finally:
+        UNFINISHED.discard(temporary)
+
+
+def writing_words(error: OSError) -> str:
+    """What went wrong, without the path."""
+    return (error.strerror or str(error)).lower()
