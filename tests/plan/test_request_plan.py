@@ -177,3 +177,13 @@ def test_the_past_counts_for_spacing_and_ramp():
         first.dose["achilles"]["impulse_bw_s"]
         < plan().weeks[0].sessions[0].dose["achilles"]["impulse_bw_s"]
     )
+
+
+def test_hard_runs_of_a_new_runner_are_run_easier():
+    found = plan(running_weeks=2.0)
+    efforts = [s.blocks[0].effort_percent for s in found.sessions()]
+    first, last = efforts[0], efforts[-1]
+    assert first == pytest.approx(63) and last == pytest.approx(90)
+    assert "RUN-NEW" in reason_rules(found)
+    assert "RUN-NEW" not in reason_rules(plan(running_weeks=10.0))
+    assert "RUN-NEW" not in reason_rules(plan()), "not known, not judged"

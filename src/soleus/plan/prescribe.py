@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from soleus.base.errors import InfeasibleError
+from soleus.motion.run_exercise import load_run
 from soleus.plan.block_spec import BlockSpec
 from soleus.plan.doser import Doser
 from soleus.plan.equipment import fit_hill, lacks
@@ -40,15 +41,20 @@ class Prescriber:
 
     def __init__(self, doser: Doser, request: PlanRequest) -> None:
         self.doser, self.request = doser, request
-        self._drafts: dict[tuple[str, float, float], Draft] = {}
+        self._drafts: dict[tuple[str, float, float, Reason | None], Draft] = {}
+        self._easier: tuple[float, Reason] | None = None
         self._standing_in: dict[str, str] = {}
         self._swaps: dict[str, tuple[BlockSpec, Reason]] = {}
+
+    def ease_runs(self, share: float | None, why: Reason | None = None) -> None:
+        """From now on hard runs have this share of their effort, for a reason (None: all of it)."""
+        self._easier = None if share is None or why is None else (share, why)
 
     def draft(self, template: SessionTemplate, share: float, scale: float = 1.0) -> Draft:
         """A session at a share (0 to 1) of its phase; `scale` below 1 cuts the sets (or the
         repetitions of runs). Raises `InfeasibleError` where nothing this body can do, with what
         there is, stands for an exercise."""
-        key = (repr(template), round(share, 9), scale)
+        key = (repr(template), round(share, 9), scale, self._easier[1] if self._easier else None)
         if key not in self._drafts:
             blocks = tuple(self._block(b, share, scale) for b in template.blocks)
             tags = tags_of(blocks, self.doser, template.tier)
@@ -86,6 +92,10 @@ class Prescriber:
             return self._swapped(spec, f"without {missing}", "EQUIP-SWAP")
         spec, hill = fit_hill(spec, self.request)
         reasons += hill
+        if self._easier and spec.exercise in RUNNING:
+            effort = load_run(spec.exercise).effort if spec.effort is None else spec.effort
+            spec = replace(spec, effort=max(0.5, round(self._easier[0] * effort, 2)))
+            reasons += (self._easier[1],)
         if spec.exercise in (*RUNNING, *STEADY):
             if spec.exercise == "easy_run" and self.request.easy_speed:
                 spec = replace(spec, speed=self.request.easy_speed)

@@ -61,6 +61,7 @@ class WeekPlanner:
     ) -> tuple[tuple[Session, ...], tuple[Reason, ...]]:
         """The sessions of the week from a Monday on, and the reasons that concern all of it."""
         scale, reasons = self._deload(phase_week)
+        self._ease_beginners(monday)
         items = self._items(monday, phase_week, scale)
         fixed = self._fixed(monday)
         placed, more = self._place(items, monday, fixed)
@@ -87,6 +88,19 @@ class WeekPlanner:
         scale = float(rule.then["scale_dose"])
         text = f"an easier week after {weeks}: {100 * scale:.0f} % of the sets"
         return scale, (Reason(rule.id, text),)
+
+    def _ease_beginners(self, monday: dt.date) -> None:
+        """Hard runs of somebody who says to have run for a few weeks only are run easier."""
+        behind = self.request.running_weeks
+        if behind is None or "RUN-NEW" not in self.book:
+            return
+        rule = self.book["RUN-NEW"]
+        weeks = behind + max(0, (monday - self.start).days // 7)
+        facts = Facts(self.start, {"run.weeks_behind": float(weeks)}, {})
+        if rule.condition.holds(facts):
+            self.prescriber.ease_runs(rule.then["scale_dose"], Reason(rule.id, rule.reason))
+        else:
+            self.prescriber.ease_runs(None)
 
     def _items(self, monday: dt.date, phase_week: PhaseWeek, scale: float) -> list[Item]:
         items = []
