@@ -49,6 +49,18 @@ _UNITS: dict[str, tuple[str, float]] = {
     "s/m": ("slowness", 1.0),
     "N m s": ("damping", 1.0),
     "kN/m1.5": ("contact stiffness", 1e3),
+    "kN/m": ("stiffness", 1e3),
+    "N s/m": ("linear damping", 1.0),
+    "N m/rad": ("rotational stiffness", 1.0),
+    "N m/deg": ("rotational stiffness", 180 / math.pi),
+    "N m s/rad": ("rotational damping", 1.0),
+    "mm2": ("area", 1e-6),
+    "kPa": ("stress", 1e3),
+    "MPa": ("stress", 1e6),
+    "Hz": ("rate", 1.0),
+    "days": ("time", 86400.0),
+    "weeks": ("time", 604800.0),
+    "deg/week": ("angle rate", math.pi / 180 / 604800),
 }
 
 _PATTERN = re.compile(r"^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")

@@ -10,13 +10,18 @@ import typer
 from soleus.faces import (
     ask,
     cli_analyze,
+    cli_arch,
+    cli_article,
     cli_calibrate,
     cli_export,
+    cli_fibula,
+    cli_function,
     cli_import,
     cli_log,
     cli_next,
     cli_plan,
     cli_running,
+    cli_stand,
     cli_today,
     cli_undo,
     cli_validate,
@@ -187,6 +192,11 @@ cli_running.register(app)
 cli_calibrate.register(app)
 cli_analyze.register(app)
 cli_validate.register(app)
+cli_stand.register(app)
+cli_arch.register(app)
+cli_fibula.register(app)
+cli_function.register(app)
+cli_article.register(app)
 
 
 def main() -> None:

@@ -26,6 +26,7 @@ __all__ = [
     "compare",
     "evaluate",
     "evaluate_check",
+    "gait_spread",
     "interval_of",
     "largest",
     "nominal",
@@ -156,7 +157,8 @@ def interval_of(check: Check, model: Array) -> tuple[Interval | None, ...]:
 
     By what the experiment says its spread comes from: "legs" all sampled legs at once, "leg" one
     after the other, "exercise" a batch of many legs, "rates" the spread of the fatigue rates,
-    "gait" the spread of the library's peak forces. "none" and orders have none.
+    "own" draws of its model's constants, each on another sampled leg, "gait" the spread of the
+    library's peak forces. "none" and orders have none.
     """
     nothing: tuple[None, ...] = (None,) * len(model)
     if check.kind == "order":
@@ -185,6 +187,11 @@ def sample(name: str, arguments: Mapping[str, Any], person: Person) -> Array | N
     if spread == "leg":
         legs = (sampled_leg(person, i) for i in range(_SAMPLES))
         return np.array([function(leg, **arguments) for leg in legs], dtype=float)
+    if spread == "own":
+        return np.array(
+            [function(sampled_leg(person, i), **arguments, sample=i) for i in range(_SAMPLES)],
+            dtype=float,
+        )
     if spread == "exercise":
         values = np.asarray(function(ManyLegs(nominal(person), _SAMPLES), **arguments), dtype=float)
         # samples are solved on fewer frames: placed about the finely solved nominal leg
@@ -205,15 +212,22 @@ def central(values: Array) -> Interval:
 
 def _gait_interval(check: Check, model: Array) -> tuple[Interval, ...] | None:
     """The library's own spread of peak forces, for rows that are such a force."""
-    arguments = check.places[0].arguments
-    key = arguments.get("key")
-    if check.against is not None or arguments.get("over") or not isinstance(key, str):
+    share = None if check.against is not None else gait_spread(check.places[0])
+    if share is None:
+        return None
+    return tuple((low, high) for low, high in (interval_90(float(m), share) for m in model))
+
+
+def gait_spread(place: Place) -> float | None:
+    """One standard deviation, as a share, of a peak force from the gait library; None for
+    anything else."""
+    key = place.arguments.get("key")
+    if EXPERIMENTS[place.experiment].spread != "gait" or not isinstance(key, str):
         return None
     tissue = next((t for k, t in _GAIT_FORCES.items() if key.startswith(k)), None)
-    if tissue is None:
+    if tissue is None or place.arguments.get("over"):
         return None
-    share = relative_spread("peak", scaled=False)[tissue]
-    return tuple((low, high) for low, high in (interval_90(float(m), share) for m in model))
+    return float(relative_spread("peak", scaled=False)[tissue])
 
 
 def summarize(results: Sequence[Result]) -> dict[str, Any]:

@@ -39,6 +39,8 @@ class Experiment:
         known = {p.name for p in named}
         if len(named) < len(parameters):
             known |= set(CHANGES)
+        if self.spread == "own":
+            known -= {"sample"}
         needed = {p.name for p in named if p.default is p.empty}
         check_keys(arguments, needed, known - needed, where)
 

@@ -1,0 +1,161 @@
+"""The trial of the article: what the model and people say to every claim, and the verdict.
+
+A verdict is computed. Each test has an axis with two thresholds (`soleus.study.claims`); a number
+beyond the one scores 1, beyond the other 0, between them the share of the way. A number with a
+spread scores the mean over its spread, so an uncertain number pulls to the middle. In a test what
+people were measured to do counts `PEOPLE` times as much as the model; a claim's score is the
+weighted mean of its tests. Where nothing measured lies on any axis of a claim, the model stands
+alone and the verdict stops one short of either end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soleus.anatomy.person import Person
+from soleus.base.errors import SoleusError
+from soleus.solve.gait_table import REFERENCE
+from soleus.study.check_results import (
+    central,
+    compare,
+    gait_spread,
+    nominal,
+    sample,
+)
+from soleus.study.check_rows import Place
+from soleus.study.claims import Claim, Measured, Test
+from soleus.study.experiments import EXPERIMENTS
+
+__all__ = ["GRADES", "PEOPLE", "Answer", "Verdict", "grade", "try_claim", "try_claims"]
+
+Array = NDArray[np.float64]
+#: The five grades, and the lowest score of each.
+GRADES = (
+    ("supported", 0.8), ("mostly supported", 0.6), ("undecided", 0.4),
+    ("mostly contradicted", 0.2), ("contradicted", 0.0),
+)  # fmt: skip
+#: How much what people were measured to do counts against the model.
+PEOPLE = 2.0
+#: Model and people disagree when their scores are this far apart.
+_APART = 0.6
+_QUANTILES = [NormalDist().inv_cdf((i + 0.5) / 101) for i in range(101)]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came out of one test: the model's `value` with its 90 % `interval` (None where the
+    model states no spread), scores 0 to 1 of model, people (None without) and both."""
+
+    test: Test
+    value: float
+    interval: tuple[float, float] | None
+    model_score: float
+    people_score: float | None
+    score: float
+
+    @property
+    def disagree(self) -> bool:
+        """Whether model and people point to different verdicts."""
+        return self.people_score is not None and abs(self.model_score - self.people_score) >= _APART
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome for one claim: `score` 0 to 1 and its grade (one of `GRADES`); `measured` tells
+    whether anything measured lies on an axis of its tests."""
+
+    claim: Claim
+    answers: tuple[Answer, ...]
+    score: float
+    grade: str
+    measured: bool
+
+    @property
+    def disagree(self) -> bool:
+        return any(a.disagree for a in self.answers)
+
+
+def try_claims(
+    claims: Sequence[Claim], person: Person | None = None, say: Callable[[str], None] | None = None
+) -> list[Verdict]:
+    """Every claim on trial, for the body of the gait library or for `person`; `say` hears what is
+    being done. Errors name the claim and test."""
+    result = []
+    for i, claim in enumerate(claims):
+        if say is not None:
+            say(f"claim {i + 1} of {len(claims)}: {claim.title}")
+        result.append(try_claim(claim, person))
+    return result
+
+
+def try_claim(claim: Claim, person: Person | None = None) -> Verdict:
+    """One claim on trial."""
+    answers = tuple(_answer(claim, test, person) for test in claim.tests)
+    weights = [a.test.weight for a in answers]
+    score = float(np.average([a.score for a in answers], weights=weights))
+    measured = any(a.people_score is not None for a in answers)
+    return Verdict(claim, answers, score, grade(score, measured), measured)
+
+
+def grade(score: float, measured: bool) -> str:
+    """The grade of a score; without anything measured never the first or the last."""
+    index = next(i for i, (_, low) in enumerate(GRADES) if score >= low - 1e-12)
+    if not measured:
+        index = min(max(index, 1), len(GRADES) - 2)
+    return GRADES[index][0]
+
+
+def _answer(claim: Claim, test: Test, person: Person | None) -> Answer:
+    try:
+        value, samples = _model(test, person)
+    except SoleusError as error:
+        raise type(error)(f"claim {claim.id}, {test.id}: {error}") from None
+    model = float(np.mean(test.score(value if samples is None else samples)))
+    people = None
+    if test.people:
+        people = float(np.mean([_people_score(test, m) for m in test.people]))
+    score = model if people is None else (model + PEOPLE * people) / (1.0 + PEOPLE)
+    interval = None if samples is None else central(samples)
+    return Answer(test, value, interval, model, people, score)
+
+
+def _people_score(test: Test, measured: Measured) -> float:
+    spread = np.multiply(_QUANTILES, measured.sd or 0.0)
+    return float(np.mean(test.score(measured.value + spread)))
+
+
+def _model(test: Test, person: Person | None) -> tuple[float, Array | None]:
+    """The model's number in the test's unit, and samples of it (None where none are drawn)."""
+    place, against = (_whose(p, person) for p in (test.place, test.against))
+    assert place is not None
+    value, samples = _read(place)
+    if against is None:
+        return value, samples
+    base, base_samples = _read(against)
+    if samples is not None or base_samples is not None:
+        one = value if samples is None else samples
+        other = base if base_samples is None else base_samples
+        samples = np.asarray(compare(one, other, test.how))
+    return float(compare(value, base, test.how)), samples
+
+
+def _whose(place: Place | None, person: Person | None) -> Place | None:
+    """The test on this person's leg, unless the test says whose leg it is about."""
+    if place is None or person is None or place.person is not REFERENCE:
+        return place
+    return replace(place, person=person)
+
+
+def _read(place: Place) -> tuple[float, Array | None]:
+    arguments: dict[str, Any] = dict(place.arguments)
+    value = float(EXPERIMENTS[place.experiment].function(nominal(place.person), **arguments))
+    share = gait_spread(place)
+    if share is not None:
+        return value, value * np.maximum(1.0 + share * np.array(_QUANTILES), 0.0)
+    return value, sample(place.experiment, arguments, place.person)
