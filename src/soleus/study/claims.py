@@ -18,7 +18,7 @@ on it `fails`, why these two, and what people were measured to do on the same ax
         why: '"almost constantly" is nearly all the time; half the time is not'
         people:
         - {what: soleus units firing in quiet standing, value: 98, sd: 2, source: heroux2014}
-      also:                              # evidence that is no number on that axis: shown, not counted
+      also:                              # no number on that axis: shown, not counted
       - {text: the lateral head is silent, speaks: for, source: zaback2026}
 
 `holds` may lie above or below `fails`. Optional in a test: `against` and `how` as in checks,
@@ -72,7 +72,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Test:
-    """One number a claim stands or falls with: `holds` and `fails` are the thresholds, in `unit`."""
+    """A number a claim stands or falls with; `holds` and `fails` are thresholds, in `unit`."""
 
     id: str
     what: str

@@ -14,8 +14,9 @@ __all__ = ["EXPERIMENTS", "Experiment", "experiment", "find_experiment"]
 
 #: What an interval comes from: sampled legs, all at once (the function takes many legs as one)
 #: or one by one; a whole exercise on many legs (`ManyLegs`); the gait library's spread; that of
-#: the fatigue rates; nothing.
-SPREADS = ("legs", "leg", "exercise", "gait", "rates", "none")
+#: the fatigue rates; the constants of its own model and the leg together (then the function takes
+#: `sample`, see `soleus.base.constants.Constants.drawn`); nothing.
+SPREADS = ("legs", "leg", "exercise", "gait", "rates", "own", "none")
 
 
 @dataclass(frozen=True)
