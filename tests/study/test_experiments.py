@@ -9,6 +9,7 @@ from soleus.anatomy.strength import achilles_stiffness, dynamometer_moment, isom
 from soleus.base.errors import DataError, InfeasibleError, InputError
 from soleus.solve.gait_table import REFERENCE
 from soleus.study.check_rows import load_checks
+from soleus.study.claims import load_claims
 from soleus.study.experiments import EXPERIMENTS, find_experiment
 from soleus.study.experiments.held import hold
 from soleus.study.experiments.reading import ManyLegs, changed, read
@@ -20,7 +21,10 @@ MEDIALIS = "gastrocnemius_medialis"
 
 
 def test_every_experiment_says_what_it_does_and_is_used():
-    used = {p.experiment for c in load_checks() for p in c.places}
+    used = {p.experiment for c in load_checks() for p in (*c.places, c.against) if p}
+    used |= {
+        p.experiment for c in load_claims() for t in c.tests for p in (t.place, t.against) if p
+    }
     assert set(EXPERIMENTS) - used <= {"peak_moment"}  # stands behind fixed_arm_force
     for e in EXPERIMENTS.values():
         assert len(e.about) > 30 and e.spread in SPREADS, e.name

@@ -145,8 +145,8 @@ def _claim(entry: Any) -> Claim:
         raise DataError(f"{where}: needs a test")
     tests = tuple(_test(t, f"{where}.{t.get('id', '?')}") for t in entry["tests"])
     also = tuple(_evidence(e, f"{where}.also[{i}]") for i, e in enumerate(entry.get("also", ())))
-    words = [" ".join(str(entry[k]).split()) for k in ("title", "says", "asks")]
-    return Claim(entry["id"], *words, tests, also)
+    title, says, asks = (" ".join(str(entry[k]).split()) for k in ("title", "says", "asks"))
+    return Claim(entry["id"], title, says, asks, tests, also)
 
 
 def _test(entry: dict[str, Any], where: str) -> Test:

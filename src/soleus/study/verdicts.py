@@ -44,7 +44,7 @@ GRADES = (
 PEOPLE = 2.0
 #: Model and people disagree when their scores are this far apart.
 _APART = 0.6
-_QUANTILES = [NormalDist().inv_cdf((i + 0.5) / 101) for i in range(101)]
+_QUANTILES = np.array([NormalDist().inv_cdf((i + 0.5) / 101) for i in range(101)])
 
 
 @dataclass(frozen=True)
@@ -126,23 +126,35 @@ def _answer(claim: Claim, test: Test, person: Person | None) -> Answer:
 
 
 def _people_score(test: Test, measured: Measured) -> float:
-    spread = np.multiply(_QUANTILES, measured.sd or 0.0)
-    return float(np.mean(test.score(measured.value + spread)))
+    return float(np.mean(test.score(measured.value + (measured.sd or 0.0) * _QUANTILES)))
 
 
 def _model(test: Test, person: Person | None) -> tuple[float, Array | None]:
     """The model's number in the test's unit, and samples of it (None where none are drawn)."""
     place, against = (_whose(p, person) for p in (test.place, test.against))
     assert place is not None
-    value, samples = _read(place)
+    own, samples = _read(place)
     if against is None:
-        return value, samples
+        return own, samples
     base, base_samples = _read(against)
-    if samples is not None or base_samples is not None:
-        one = value if samples is None else samples
-        other = base if base_samples is None else base_samples
-        samples = np.asarray(compare(one, other, test.how))
-    return float(compare(value, base, test.how)), samples
+    value = float(compare(own, base, test.how))
+    if gait_spread(place) is not None and gait_spread(against) is not None:
+        return value, None  # what makes gaits uncertain moves both: their difference has no spread
+    if samples is None and base_samples is None:
+        return value, None
+    one, other = _paired(
+        own if samples is None else samples, base if base_samples is None else base_samples
+    )
+    return value, np.asarray(compare(one, other, test.how))
+
+
+def _paired(one: Any, other: Any) -> tuple[Array, Array]:
+    """Samples of equal count; those of equal number belong to the same leg."""
+    counts = {np.size(v) for v in (one, other)} - {1}
+    count = min(counts)
+    first, second = (np.broadcast_to(v, count) if np.size(v) == 1 else v[:count]
+                     for v in (np.atleast_1d(one), np.atleast_1d(other)))  # fmt: skip
+    return first, second
 
 
 def _whose(place: Place | None, person: Person | None) -> Place | None:
@@ -157,5 +169,7 @@ def _read(place: Place) -> tuple[float, Array | None]:
     value = float(EXPERIMENTS[place.experiment].function(nominal(place.person), **arguments))
     share = gait_spread(place)
     if share is not None:
-        return value, value * np.maximum(1.0 + share * np.array(_QUANTILES), 0.0)
+        # in random order, as the first so many are paired with sampled legs
+        z = np.random.default_rng(0).permutation(_QUANTILES)
+        return value, np.asarray(value * np.maximum(1.0 + share * z, 0.0))
     return value, sample(place.experiment, arguments, place.person)

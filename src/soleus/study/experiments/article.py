@@ -69,7 +69,10 @@ def phase_activation(
     repetition, %."""
     part = read(leg, exercise, phases=[phase], **changes)
     whole = read(leg, exercise, **changes)
-    return 100 * part.mean(part.activation(muscle)) / whole.mean(whole.activation(muscle))
+    mean = whole.mean(whole.activation(muscle))
+    # a leg that carries a repetition on stretch alone is as silent in the phase as in the whole
+    silent = mean < 1e-6
+    return np.where(silent, 100.0, 100 * part.mean(part.activation(muscle)) / np.fmax(mean, 1e-6))
 
 
 @experiment("%", spread="exercise")
@@ -92,6 +95,15 @@ def ankle_range_used(leg: Leg, exercise: str, **changes: Any) -> float:
     trajectory = synthesize(changed(exercise, **changes), leg, time_step=0.05)
     ankle = trajectory.angles["ankle_angle"][trajectory.window("repetition")]
     return float(np.degrees(np.ptp(ankle)))
+
+
+@experiment("deg", spread="leg")
+def ankle_most_stretched(leg: Leg, exercise: str, **changes: Any) -> float:
+    """Largest dorsiflexion in a repetition, deg."""
+    trajectory = synthesize(changed(exercise, **changes), leg, time_step=0.05)
+    return float(
+        np.degrees(trajectory.angles["ankle_angle"][trajectory.window("repetition")].max())
+    )
 
 
 @experiment("BW s", spread="exercise")
@@ -118,6 +130,7 @@ def scheme_week(
     if sample is None:
         return float(week.dose[tissue][metric] or 0.0)
     values = np.asarray(week.samples[tissue][metric])
+    values = values[np.isfinite(values)]  # legs that cannot do a session have none
     return float(values[sample % len(values)])
 
 

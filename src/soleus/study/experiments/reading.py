@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -91,21 +92,48 @@ def changed(
 
 def read(leg: Leg | ManyLegs, name: str, **changes: Any) -> Reading:
     """Solve a changed exercise on one leg or on many; the frames are those of the repetition, or
-    of the phases asked for. Errors as in `changed` and the solvers."""
-    exercise = changed(name, **changes)
-    wanted = changes.get("phases")
-    if isinstance(leg, ManyLegs):
-        e = solve_ensemble(exercise, leg.leg, leg.count)
+    of the phases asked for. Errors as in `changed` and the solvers.
+
+    What was solved last is kept, as many rows and claims ask for the same exercise.
+    """
+    wanted = changes.pop("phases", None)
+    one, count = (leg.leg, leg.count) if isinstance(leg, ManyLegs) else (leg, 0)
+    found = _solved(_Same(one), count, name, tuple(sorted(changes.items())))
+    mask = _phases(changed(name, **changes), wanted, found.time[0] if count else found.time,
+                   found.mask)  # fmt: skip
+    return replace(found, mask=mask)
+
+
+@dataclass(frozen=True, eq=False)
+class _Same:
+    """A leg that equals itself alone: arrays cannot be keys."""
+
+    leg: Leg
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.leg is self.leg
+
+    def __hash__(self) -> int:
+        return id(self.leg)
+
+
+@lru_cache(maxsize=24)
+def _solved(one: _Same, count: int, name: str, changes: tuple[tuple[str, Any], ...]) -> Reading:
+    """The whole repetition, on one leg or (`count` above 0) on many."""
+    exercise, leg = changed(name, **dict(changes)), one.leg
+    if count:
+        e = solve_ensemble(exercise, leg, count)
         keep = np.r_[0, e.samples.start : len(e.time)]
-        mask = _phases(exercise, wanted, e.time[0], e.windows["repetition"])
         return Reading(
-            leg.leg, e.time[keep], e.state.tendon_force[keep], e.state.activation[keep],
-            -e.moments["ankle_angle"][keep], mask,
+            leg, e.time[keep], e.state.tendon_force[keep], e.state.activation[keep],
+            -e.moments["ankle_angle"][keep], e.windows["repetition"],
         )  # fmt: skip
     s = solve_exercise(exercise, leg)
-    mask = _phases(exercise, wanted, s.time, s.trajectory.window("repetition"))
     moment = -s.moments[:, s.joints.index("ankle_angle")]
-    return Reading(leg, s.time, s.state.tendon_force, s.state.activation, moment, mask)
+    return Reading(
+        leg, s.time, s.state.tendon_force, s.state.activation, moment,
+        s.trajectory.window("repetition"),
+    )  # fmt: skip
 
 
 def _phases(
