@@ -22,9 +22,10 @@ from soleus.anatomy.paths import load_path, path_table
 from soleus.anatomy.skeleton import body_constants
 from soleus.anatomy.strength import achilles_stiffness, dynamometer_moment, isometric_moment
 from soleus.anatomy.uncertainty import load_uncertainty
+from soleus.base.constants import list_models, load_constants
 from soleus.base.library import data_path, load_quantities, load_sources, read_file
 from soleus.base.quantities import Quantity
-from soleus.dose.load_index import load_constants
+from soleus.dose.load_index import load_constants as load_index_constants
 from soleus.dose.metrics import METRICS
 from soleus.dose.sprint import speed_constants
 from soleus.plan.rules import GROUPS, load_rules
@@ -80,11 +81,14 @@ def _all_quantities() -> Iterable[tuple[str, Quantity]]:
         for q in trial_constants(part).values():
             yield f"optimal control, {part}: {q.name}", q
     for part in ("weights", "scales", "edges", "kinds"):
-        for q in load_constants(part).values():
+        for q in load_index_constants(part).values():
             yield f"load index, {part}: {q.name}", q
     for part, content in read_file(data_path("rules", "adaptation.toml")).items():
         for q in load_quantities(content, f"adaptation.toml: {part}").values():
             yield f"adaptation, {part}: {q.name}", q
+    for model in list_models():
+        for q in load_constants(model).quantities.values():
+            yield f"{model.replace('_', ' ')}: {q.name}", q
     for p in load_uncertainty().values():
         if p.spread.name == "spread":  # its own number, not that of a constant above
             yield f"uncertainty: {p.label}", p.spread

@@ -55,6 +55,8 @@ _HOME = {
     "soleus.plan.history": ("History",),
     "soleus.plan.plan": ("Plan",),
     "soleus.plan.planner": ("make_plan",),
+    "soleus.study.claims": ("Claim", "find_claims", "load_claims"),
+    "soleus.study.verdicts": ("Verdict", "try_claims"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
@@ -130,6 +132,11 @@ if TYPE_CHECKING:
     from soleus.solve.load_sharing import solve_exercise as solve_exercise
     from soleus.solve.optimal_control import optimal_control as optimal_control
     from soleus.solve.solution import Solution as Solution
+    from soleus.study.claims import Claim as Claim
+    from soleus.study.claims import find_claims as find_claims
+    from soleus.study.claims import load_claims as load_claims
+    from soleus.study.verdicts import Verdict as Verdict
+    from soleus.study.verdicts import try_claims as try_claims
 
 
 def __getattr__(name: str) -> Any:

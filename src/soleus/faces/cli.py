@@ -161,14 +161,20 @@ def muscle(
         "terms": len(fitted["terms"]),
         **{k: fitted[k] for k in ("rms_mm", "largest_mm", "source", "note") if k in fitted},
     }
+    from soleus.faces.muscle_parts import parts_payload, show_parts
+
+    with Progress(as_json) as say:
+        say(f"the parts of the {record.label}")
+        parts = parts_payload(name)
     if as_json:
         from soleus.faces.payload import muscle_payload
 
-        print_json(muscle_payload(record, path))
+        print_json(muscle_payload(record, path) | parts)
         return
     from soleus.faces.console import show_muscle
 
     show_muscle(console(), record, path)
+    show_parts(console(), parts)
 
 
 def _all_muscles(muscles: list[Any], as_json: bool) -> None:

@@ -24,7 +24,7 @@ from soleus.muscle.curves import (
 )
 from soleus.muscle.parameters import MuscleParameters
 
-__all__ = ["MuscleState", "muscle_state", "solve_equilibrium", "state_at"]
+__all__ = ["MuscleState", "bracketed_root", "muscle_state", "solve_equilibrium", "state_at"]
 
 #: Root finding stops at this width of the bracket, m, and after so many steps at the latest.
 _WIDTH, _MOST_STEPS = 1e-14, 80
@@ -105,10 +105,10 @@ def solve_equilibrium(
     def residual(x: Any) -> Any:
         return equilibrium_residual(x, activation, velocity_factor, muscle_tendon_length, p)
 
-    return _bracketed_root(residual, low, high)
+    return bracketed_root(residual, low, high)
 
 
-def _bracketed_root(function: Callable[[Any], Any], low: Any, high: Any) -> Any:
+def bracketed_root(function: Callable[[Any], Any], low: Any, high: Any) -> Any:
     """Roots of a function, elementwise, by Chandrupatla's method; an end of the bracket where
     the function does not change sign."""
     b, a = low, high
