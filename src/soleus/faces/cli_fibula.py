@@ -2,10 +2,116 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
 import typer
 
+from soleus.base.errors import InputError
+from soleus.faces import ask
+from soleus.faces.options import (
+    Age,
+    Height,
+    Json,
+    Mass,
+    PersonFile,
+    Sex,
+    console,
+    print_json,
+    warn,
+)
+from soleus.faces.progress import Progress, doing
+from soleus.faces.whole_files import check_place, write_whole
+
+if TYPE_CHECKING:
+    from soleus.anatomy.leg import Leg
+
 __all__ = ["register"]
+
+#: What the table shows when nothing is named, from little to much.
+USUAL = (
+    "quiet_standing", "standing_calf_raise", "single_leg_calf_raise", "deep_squat_calf_raise",
+    "glute_ham_raise", "run",
+)  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command()(fibula)
+
+
+def fibula(
+    what: Annotated[
+        str | None,
+        typer.Argument(help="Exercise by name, or run, or walk (default: a table of several)."),
+    ] = None,
+    person: PersonFile = None,
+    height_m: Height = None,
+    mass_kg: Mass = None,
+    sex: Sex = None,
+    age: Age = None,
+    speed_ms: Annotated[
+        float | None, typer.Option(help="Speed of a run or walk, m/s (default: 3, or 1.25).")
+    ] = None,
+    grade_percent: Annotated[
+        float, typer.Option(help="Grade of a run or walk, %; downhill below 0.")
+    ] = 0.0,
+    sets: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="Change a number of the model, name=value; may be repeated."),
+    ] = None,
+    picture: Annotated[Path | None, typer.Option(help="Also draw it into this SVG file.")] = None,
+    as_json: Json = False,
+) -> None:
+    """How hard the soleus pulls on the fibula (the thin outer bone of the lower leg), and how far
+    its head below the knee moves, with 90 % intervals and what else moves it."""
+    from soleus.base.constants import load_constants, parse_changes
+    from soleus.solve.fibula_spread import estimate_fibula
+    from soleus.solve.gait_range import GAITS
+
+    changes = parse_changes(sets)
+    load_constants("fibula").changed(**changes)
+    names = USUAL if what is None else (what.replace("-", "_"),)
+    if not GAITS.keys() & set(names) and (speed_ms is not None or grade_percent):
+        raise InputError(f"--speed-ms and --grade-percent go with run or walk, not with {names[0]}")
+    if picture is not None:
+        if picture.suffix.lower() != ".svg":
+            raise InputError(f"--picture {picture}: give a file name that ends in .svg")
+        check_place(picture)
+    leg = _leg(person, height_m, mass_kg, sex, age)
+    found = []
+    with Progress(as_json) as say:
+        for name in names:
+            say(f"{doing(name)}, on 40 possible legs")
+            speed, grade = (speed_ms, grade_percent / 100) if name in GAITS else (None, 0.0)
+            found.append(estimate_fibula(leg, name, speed, grade, changes))
+    warn(leg.warnings)
+    if picture is not None:
+        from soleus.faces.fibula_picture import draw_fibula
+
+        shown = found[0] if what is not None else _named(found, "single_leg_calf_raise")
+        write_whole(picture, draw_fibula(shown).encode())
+    from soleus.faces.fibula_console import fibula_payload, show_fibula
+
+    if as_json:
+        print_json(fibula_payload(leg, found))
+        return
+    show_fibula(console(), leg, found)
+    if picture is not None:
+        console().print(f"\npicture written to {picture}")
+
+
+def _named(found: list[Any], name: str) -> Any:
+    return next(e for e in found if e.posture == name)
+
+
+def _leg(person: Any, height_m: Any, mass_kg: Any, sex: Any, age: Any) -> Leg:
+    """The person's leg; the gait library's own body when nothing is said."""
+    from soleus.anatomy.leg import build_leg
+
+    if person is None and all(v is None for v in (height_m, mass_kg, sex, age)):
+        from soleus.solve.gait_table import REFERENCE
+
+        warn((f"no body given: {REFERENCE.describe()} taken",))
+        return build_leg(REFERENCE)
+    return build_leg(ask.person(person, height_m, mass_kg, sex, age))
