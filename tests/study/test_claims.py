@@ -71,6 +71,16 @@ def test_people_count_more_than_the_model(monkeypatch):
     assert both.disagree and both.measured
 
 
+def test_measured_tests_must_hold_half_of_the_weight(monkeypatch):
+    ask = replace(EXPERIMENTS["section_share"], function=lambda leg, muscle: 100.0, spread="none")
+    monkeypatch.setitem(EXPERIMENTS, "section_share", ask)
+    people = [{"what": "people", "value": 90, "source": "assumption"}]
+    (with_people,), (without,) = _claim(people=people).tests, _claim().tests
+    for weight, word in ((1.0, "supported"), (0.9, "mostly supported")):
+        claim = replace(_claim(), tests=(replace(with_people, weight=weight), without))
+        assert try_claim(claim).grade == word
+
+
 def test_an_uncertain_number_pulls_to_the_middle():
     (test,) = _claim().tests
     sure = verdicts._people_score(test, Measured("", 62.0, None, "assumption"))

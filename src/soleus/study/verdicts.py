@@ -4,8 +4,8 @@ A verdict is computed. Each test has an axis with two thresholds (`soleus.study.
 beyond the one scores 1, beyond the other 0, between them the share of the way. A number with a
 spread scores the mean over its spread, so an uncertain number pulls to the middle. In a test what
 people were measured to do counts `PEOPLE` times as much as the model; a claim's score is the
-weighted mean of its tests. Where nothing measured lies on any axis of a claim, the model stands
-alone and the verdict stops one short of either end.
+weighted mean of its tests. Where tests with something measured hold less than half of a claim's
+weight, the model stands nearly alone and the verdict stops one short of either end.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Answer:
 @dataclass(frozen=True)
 class Verdict:
     """The outcome for one claim: `score` 0 to 1 and its grade (one of `GRADES`); `measured` tells
-    whether anything measured lies on an axis of its tests."""
+    whether tests with something measured on their axis hold half of its weight or more."""
 
     claim: Claim
     answers: tuple[Answer, ...]
@@ -99,12 +99,13 @@ def try_claim(claim: Claim, person: Person | None = None) -> Verdict:
     answers = tuple(_answer(claim, test, person) for test in claim.tests)
     weights = [a.test.weight for a in answers]
     score = float(np.average([a.score for a in answers], weights=weights))
-    measured = any(a.people_score is not None for a in answers)
+    behind = [w for w, a in zip(weights, answers, strict=True) if a.people_score is not None]
+    measured = sum(behind) >= 0.5 * sum(weights)
     return Verdict(claim, answers, score, grade(score, measured), measured)
 
 
 def grade(score: float, measured: bool) -> str:
-    """The grade of a score; without anything measured never the first or the last."""
+    """The grade of a score; not the first or the last where too little was `measured`."""
     index = next(i for i, (_, low) in enumerate(GRADES) if score >= low - 1e-12)
     if not measured:
         index = min(max(index, 1), len(GRADES) - 2)

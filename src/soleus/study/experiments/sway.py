@@ -1,1 +1,156 @@
-"""Experiments: sway."""
+"""Quiet standing as it goes on: sway, who works how long and how hard, and what sways their fibers.
+
+Each simulated stance is kept as a few numbers, so that all rows about it share one simulation.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from soleus.anatomy.leg import ACHILLES, Leg
+from soleus.base.constants import Constants, load_constants
+from soleus.base.errors import InfeasibleError
+from soleus.solve.standing import TURN_TIME, intrinsic_stiffness, simulate_standing
+from soleus.solve.standing_control import MUSCLES, build_stance
+from soleus.study.experiments.registry import experiment
+
+#: Length of a simulated stance, s, and how many by chance the nominal answer is the mean of.
+_DURATION, _STANCES = 30.0, 4
+
+
+@dataclass(frozen=True)
+class _SameLeg:
+    """A leg that equals another with the same numbers, so that answers can be kept."""
+
+    leg: Leg
+    key: bytes
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _SameLeg) and self.key == other.key
+
+
+def _same(leg: Leg) -> _SameLeg:
+    numbers = [getattr(leg.parameters, f.name) for f in fields(leg.parameters)]
+    for muscle in MUSCLES:
+        path = leg.paths[leg.index(muscle)]
+        numbers += [path.reference_length, path.coefficients]
+    key = b"".join(np.asarray(n, dtype=float).tobytes() for n in numbers)
+    return _SameLeg(leg, key + repr((leg.person, leg.skeleton)).encode())
+
+
+def _constants(sample: int | None) -> Constants:
+    return load_constants("standing").drawn(sample)
+
+
+@lru_cache(maxsize=4096)
+def _stood(leg: _SameLeg, lean_deg: float, control: str, sample: int | None) -> dict[str, float]:
+    """Numbers of one stance of a sample, or the mean of some of the nominal body."""
+    if sample is not None:
+        return _stand(leg.leg, lean_deg, control, sample, _constants(sample))
+    found = [_stand(leg.leg, lean_deg, control, seed, _constants(None)) for seed in range(_STANCES)]
+    return {key: float(np.mean([f[key] for f in found])) for key in found[0]}
+
+
+def _stand(
+    leg: Leg, lean_deg: float, control: str, seed: int, constants: Constants
+) -> dict[str, float]:
+    """Numbers of one stance; infinite sway where it falls, and nothing known (NaN) where
+    feet or muscles could not even begin."""
+    try:
+        r = simulate_standing(
+            leg, math.radians(lean_deg), _DURATION, control, seed, constants, allow_fall=True
+        )  # fmt: skip
+    except InfeasibleError:
+        return {}
+    fell = r.fell_at is not None
+    numbers = {
+        "pressure": math.inf if fell else r.sway_rms_mm,
+        "body": math.inf if fell else r.body_sway_rms_mm,
+        "velocity": math.inf if fell else r.mean_velocity_mm_s,
+    }
+    for muscle in MUSCLES:
+        numbers[f"share {muscle}"] = 100 * r.active_share(muscle)
+        numbers[f"level {muscle}"] = 100 * r.mean_activation(muscle)
+    for muscle in ACHILLES:
+        numbers[f"paradox {muscle}"] = r.sway_correlation(muscle)
+    return numbers
+
+
+def _ask(leg: Leg, key: str, lean_deg: float, control: str, sample: int | None) -> float:
+    return _stood(_same(leg), float(lean_deg), control, sample).get(key, math.nan)
+
+
+@experiment("mm", spread="own")
+def sway_rms(
+    leg: Leg, of: str = "pressure", lean_deg: float = 0.0, control: str = "continuous",
+    sample: int | None = None,
+) -> float:  # fmt: skip
+    """Sway forward and back in quiet standing, SD of the center of `pressure` or of the `body`, mm;
+    infinite where it falls."""
+    return _ask(leg, of, lean_deg, control, sample)
+
+
+@experiment("mm/s", spread="own")
+def sway_velocity(leg: Leg, control: str = "continuous", sample: int | None = None) -> float:
+    """Mean velocity of the center of pressure in quiet standing, forward and back, mm/s."""
+    return _ask(leg, "velocity", 0.0, control, sample)
+
+
+@experiment("%", spread="own")
+def active_share(
+    leg: Leg, muscle: str, lean_deg: float = 0.0, control: str = "continuous",
+    sample: int | None = None,
+) -> float:  # fmt: skip
+    """Share of the time a muscle is active in standing, %; lean beyond the usual, forward +."""
+    return _ask(leg, f"share {muscle}", lean_deg, control, sample)
+
+
+@experiment("%", spread="own")
+def standing_level(
+    leg: Leg, muscle: str, lean_deg: float = 0.0, control: str = "continuous",
+    sample: int | None = None,
+) -> float:  # fmt: skip
+    """Mean activation of a muscle in standing over time, % of maximum; lean beyond the usual,
+    forward +."""
+    return _ask(leg, f"level {muscle}", lean_deg, control, sample)
+
+
+@experiment("1", spread="own")
+def sway_paradox(
+    leg: Leg, muscle: str = "soleus", control: str = "continuous", sample: int | None = None
+) -> float:
+    """Correlation of a muscle's fiber length with how far forward the body is, over a stance;
+    below 0 its fibers shorten as the body sways forward."""
+    return _ask(leg, f"paradox {muscle}", 0.0, control, sample)
+
+
+@experiment("%", spread="own")
+def turn_stiffness(
+    leg: Leg, turn_deg: Any, turn_s: float = TURN_TIME, active: bool = True,
+    to_and_fro: bool = False, sample: int | None = None,
+) -> Any:  # fmt: skip
+    """Stiffness of both ankles in standing over m g h, %, in a turn (deg) of some duration with
+    the command held, or with silent muscles: tendons, and bridges of silent fibers up to where
+    they are dragged along."""
+    stance = build_stance(leg, 0.0, _constants(sample))
+    values = [
+        100 * intrinsic_stiffness(stance, math.radians(t), turn_s, active, to_and_fro)
+        / stance.body.toppling
+        for t in np.atleast_1d(np.asarray(turn_deg, dtype=float))
+    ]  # fmt: skip
+    return np.array(values) if np.ndim(turn_deg) else values[0]
+
+
+@experiment("%", spread="own")
+def passive_share(leg: Leg, lean_deg: float = 0.0, sample: int | None = None) -> float:
+    """Share of the moment that standing asks for which silent muscles give, %; lean forward +."""
+    stance = build_stance(leg, math.radians(lean_deg), _constants(sample))
+    return 100 * stance.passive_moment() / stance.moment
