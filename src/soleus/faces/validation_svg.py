@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 
 __all__ = ["COLORS", "Canvas", "Scale"]
@@ -27,12 +27,19 @@ class Scale:
 
 
 class Canvas:
-    """Collects shapes; `text` gives the finished SVG."""
+    """Collects shapes; `render` gives the finished SVG."""
+
+    palette: Mapping[str, str] = COLORS
 
     def __init__(self, width: float, height: float, title: str) -> None:
         self.width, self.height = width, height
         self._title = title
         self._shapes: list[str] = []
+
+    def _paint(self, fill: str = "", stroke: str = "") -> str:
+        """Attributes that color a shape."""
+        parts = (("fill", fill), ("stroke", stroke))
+        return " ".join(f'{name}="{self.palette[color]}"' for name, color in parts if color)
 
     def line(
         self, x1: float, y1: float, x2: float, y2: float, color: str, width: float = 1.0,
@@ -41,48 +48,48 @@ class Canvas:
         style = f' stroke-dasharray="{dash}"' if dash else ""
         self._shapes.append(
             f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" '
-            f'stroke="{COLORS[color]}" stroke-width="{width:g}" stroke-linecap="round"{style}/>'
+            f'{self._paint(stroke=color)} stroke-width="{width:g}" stroke-linecap="round"{style}/>'
         )
 
     def box(self, x: float, y: float, width: float, height: float, color: str) -> None:
         self._shapes.append(
             f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
-            f'fill="{COLORS[color]}"/>'
+            f"{self._paint(color)}/>"
         )
 
     def dot(
         self, x: float, y: float, color: str, radius: float = 4.0, hollow: bool = False
     ) -> None:
-        fill = COLORS["paper"] if hollow else COLORS[color]
+        fill = "paper" if hollow else color
         self._shapes.append(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}" fill="{fill}" '
-            f'stroke="{COLORS[color]}" stroke-width="1.6"/>'
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}" '
+            f'{self._paint(fill, color)} stroke-width="1.6"/>'
         )
 
     def diamond(self, x: float, y: float, color: str, size: float = 5.0) -> None:
         corners = ((x, y - size), (x + size, y), (x, y + size), (x - size, y))
         points = " ".join(f"{a:.1f},{b:.1f}" for a, b in corners)
-        self._shapes.append(f'<polygon points="{points}" fill="{COLORS[color]}"/>')
+        self._shapes.append(f'<polygon points="{points}" {self._paint(color)}/>')
 
     def arrow(self, x: float, y: float, right: bool, color: str) -> None:
         """A triangle that points beyond the end of an axis."""
         tip, back = (x + 6, x - 4) if right else (x - 6, x + 4)
         self._shapes.append(
             f'<polygon points="{tip:.1f},{y:.1f} {back:.1f},{y - 5:.1f} {back:.1f},{y + 5:.1f}" '
-            f'fill="{COLORS[color]}"/>'
+            f"{self._paint(color)}/>"
         )
 
     def path(self, points: Iterable[tuple[float, float]], color: str, dash: str = "") -> None:
         text = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         style = f' stroke-dasharray="{dash}"' if dash else ""
         self._shapes.append(
-            f'<polyline points="{text}" fill="none" stroke="{COLORS[color]}" stroke-width="2"'
+            f'<polyline points="{text}" fill="none" {self._paint(stroke=color)} stroke-width="2"'
             f' stroke-linejoin="round"{style}/>'
         )
 
     def area(self, points: Iterable[tuple[float, float]], color: str) -> None:
         text = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        self._shapes.append(f'<polygon points="{text}" fill="{COLORS[color]}" fill-opacity="0.7"/>')
+        self._shapes.append(f'<polygon points="{text}" {self._paint(color)} fill-opacity="0.7"/>')
 
     def text(
         self, x: float, y: float, words: str, color: str = "ink", size: float = 11.0,
@@ -91,7 +98,7 @@ class Canvas:
         weight = ' font-weight="600"' if bold else ""
         self._shapes.append(
             f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" text-anchor="{anchor}"'
-            f' fill="{COLORS[color]}"{weight}>{escape(words)}</text>'
+            f" {self._paint(color)}{weight}>{escape(words)}</text>"
         )
 
     def render(self) -> str:
@@ -100,7 +107,7 @@ class Canvas:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {self.height:g}"'
             f' width="{self.width:g}" height="{self.height:g}" font-family="{_FONT}" role="img">'
             f"<title>{escape(self._title)}</title>"
-            f'<rect width="100%" height="100%" fill="{COLORS["paper"]}"/>'
+            f'<rect width="100%" height="100%" {self._paint("paper")}/>'
             + "\n".join(self._shapes)
             + "</svg>\n"
         )
