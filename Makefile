@@ -33,6 +33,7 @@ bench: $(READY) ## speed table (ratios in one run)
 	$(BIN)/python benchmarks/opensim_static.py
 	$(BIN)/python benchmarks/running.py
 	$(BIN)/python benchmarks/log.py --count 200
+	$(BIN)/python benchmarks/standing.py
 
 library: $(READY) ## compute the gait library anew (resumes; WORKERS=n)
 	$(BIN)/python tools/build_gait_library.py --folder $(OUT)/gait_library $(if $(WORKERS),--workers $(WORKERS))

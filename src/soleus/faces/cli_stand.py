@@ -2,10 +2,158 @@
 
 from __future__ import annotations
 
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
 import typer
 
+from soleus.base.errors import InputError, nearest
+from soleus.faces import ask
+from soleus.faces.options import (
+    Age,
+    Height,
+    Json,
+    Mass,
+    PersonFile,
+    Sex,
+    console,
+    print_json,
+    warn,
+)
+from soleus.faces.progress import Progress, doing
+
+if TYPE_CHECKING:
+    from soleus.anatomy.leg import Leg
+    from soleus.faces.stand_console import Standing
+    from soleus.solve.standing_result import StandingResult
+
 __all__ = ["register"]
+
+#: Leans of the table, deg beyond usual standing.
+_LEANS = (-1.0, 0.0, 2.0, 4.0)
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
+    app.command()(stand)
+
+
+def stand(
+    lean_deg: Annotated[
+        float | None, typer.Option(help="Lean further forward than usual, degrees; back below 0.")
+    ] = None,
+    lean_mm: Annotated[
+        float | None, typer.Option(help="The same, as the way of the body's center, millimeters.")
+    ] = None,
+    control: Annotated[str, typer.Option(help="continuous or intermittent.")] = "continuous",
+    duration_s: Annotated[float, typer.Option(help="Time to stand, seconds.")] = 60.0,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="Change a constant, like neural_delay=150 (may be repeated)."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Another number gives other chance sways.")] = 0,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Also stand with the other way of control.")
+    ] = False,
+    report: Annotated[
+        Path | None, typer.Option(help="Also write a page to this HTML file.")
+    ] = None,
+    picture: Annotated[
+        Path | None, typer.Option(help="Also write the picture to this SVG file.")
+    ] = None,
+    person: PersonFile = None,
+    height_m: Height = None,
+    mass_kg: Mass = None,
+    sex: Sex = None,
+    age: Age = None,
+    as_json: Json = False,
+) -> None:
+    """Stand quietly on both legs: how much you sway, which calf muscles work how long and how
+    hard, and what leaning forward or back changes. With a late nervous system, on your tendons."""
+    from soleus.base.constants import load_constants, parse_changes
+    from soleus.faces.whole_files import check_place
+    from soleus.solve.standing import simulate_standing
+
+    for path in (report, picture):
+        if path is not None:
+            check_place(path)
+    constants = load_constants("standing").changed(**parse_changes(changes))
+    if control not in ("continuous", "intermittent"):
+        known = ("continuous", "intermittent")
+        raise InputError(f"--control '{control}' is not known; {nearest(control, known)}")
+    leg = _leg(person, height_m, mass_kg, sex, age)
+    lean = _lean(leg, lean_deg, lean_mm)
+    with Progress(as_json) as say:
+        say(doing("standing"))
+        result = simulate_standing(leg, lean, duration_s, control, seed, constants)
+        say("standing of possible legs, for the intervals")
+        standing = _all(result, duration_s, compare)
+    if picture is not None or report is not None:
+        _write(standing, report, picture)
+    if as_json:
+        from soleus.faces.stand_console import standing_payload
+
+        print_json(standing_payload(standing))
+        return
+    from soleus.faces.stand_console import show_standing
+
+    show_standing(console(), standing)
+    for path in (picture, report):
+        if path is not None:
+            typer.echo(f"written to {path}")
+
+
+def _leg(person: Any, height_m: Any, mass_kg: Any, sex: Any, age: Any) -> Leg:
+    """The leg of who stands; the gait library's own body when nothing is said."""
+    from soleus.anatomy.leg import build_leg
+
+    if person is None and all(v is None for v in (height_m, mass_kg, sex, age)):
+        from soleus.solve.gait_table import REFERENCE
+
+        warn((f"no body given: {REFERENCE.describe()} taken",))
+        return build_leg(REFERENCE)
+    leg = build_leg(ask.person(person, height_m, mass_kg, sex, age))
+    warn(leg.warnings)
+    return leg
+
+
+def _lean(leg: Leg, degrees: float | None, millimeters: float | None) -> float:
+    """Lean beyond usual standing, rad."""
+    from soleus.solve.standing_control import standing_body
+
+    if degrees is not None and millimeters is not None:
+        raise InputError("--lean-deg and --lean-mm say the same: give one of them")
+    if millimeters is None:
+        return math.radians(degrees or 0.0)
+    body = standing_body(leg)
+    share = math.sin(body.lean) + millimeters / 1000 / body.height
+    if not abs(share) < 1:
+        raise InputError(f"--lean-mm {millimeters:g} is more than this body is high")
+    return math.asin(share) - body.lean
+
+
+def _all(result: StandingResult, duration: float, compare: bool) -> Standing:
+    from soleus.faces.stand_console import Standing
+    from soleus.solve.standing import simulate_standing
+    from soleus.solve.standing_spread import lean_over, standing_intervals
+
+    other = None
+    if compare:
+        name = "intermittent" if result.control == "continuous" else "continuous"
+        other = simulate_standing(
+            result.leg, result.lean, duration, name, result.seed, result.stance.constants,
+            allow_fall=True,
+        )  # fmt: skip
+    return Standing(result, standing_intervals(result), lean_over(result, _LEANS), other)
+
+
+def _write(standing: Standing, report: Path | None, picture: Path | None) -> None:
+    from soleus.faces.stand_picture import draw_standing, page
+    from soleus.faces.whole_files import write_whole
+
+    drawing = draw_standing(standing)
+    if picture is not None:
+        write_whole(picture, drawing.encode())
+    if report is not None:
+        write_whole(report, page(standing, drawing).encode())

@@ -37,7 +37,8 @@ def compiled() -> Callable[[Callable[..., Any]], Any]:
 
 def _stamp() -> str:
     here = Path(__file__).parent
-    sources = [*sorted(here.glob("kernel*.py")), here.parent / "muscle/curves.py"]
+    sources = sorted(here.glob("kernel*.py"))
+    sources += [here.parent / "muscle/curves.py", here.parent / "muscle/activation.py"]
     digest = hashlib.sha256()
     for path in [*sources, data_path("curves.toml")]:
         digest.update(path.read_bytes())

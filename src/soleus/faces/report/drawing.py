@@ -246,7 +246,13 @@ def overview(figure: Figure, label: str, link: str) -> str:
     )
 
 
-def force_scale() -> str:
+_CAPTION = (
+    "Color: force as percent of the muscle’s maximum. Dashed outline: slack. Arrows: contact "
+    "forces on this leg."
+)
+
+
+def force_scale(caption: str = _CAPTION) -> str:
     """The legend of the force scale."""
     width, bar = 320, 14.0
     cell = width / (LEVELS + 1)
@@ -263,7 +269,5 @@ def force_scale() -> str:
     return (
         f'<figure class="legend"><svg viewBox="0 0 {width + 20} 38" role="img" '
         'aria-label="Color scale: light is no force, dark is maximal force; on a dark page '
-        f'bright is maximal">{cells}{ticks}</svg><figcaption>Color: force as percent of the '
-        "muscle’s maximum. Dashed outline: slack. Arrows: contact forces on this "
-        "leg.</figcaption></figure>"
+        f'bright is maximal">{cells}{ticks}</svg><figcaption>{esc(caption)}</figcaption></figure>'
     )

@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from soleus.dose.measure import Dose
+from soleus.faces.leg3d import leg_section, leg_style
 from soleus.faces.report.certainty import certainty
 from soleus.faces.report.comparison import Bands, all_metrics, bars, dose_table, label_of
 from soleus.faces.report.curves import curve_figure
@@ -85,6 +86,7 @@ def page(
         _section("others", "Other exercises", [
             '<p class="note">Open one to see its postures, its motion and its curves.</p>',
             *(_exercise(k, figures[k], doses.get(k), bands, folded=True) for k in others)]),
+        leg_section({k: figures[k] for k in (*main, *others)}),
         _section("comparison", "Side by side", [
             '<p class="note">Whiskers and brackets: nine of ten bodies of this size lie there '
             "(90 % interval over everything uncertain in muscles, tendon, joints and "
@@ -110,7 +112,8 @@ def _document(title: str, body: str) -> str:
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">'
-        f"<title>{esc(title)}</title><style>{scale_css()}{_asset('report.css')}</style></head>"
+        f"<title>{esc(title)}</title>"
+        f"<style>{scale_css()}{_asset('report.css')}{leg_style()}</style></head>"
         f'<body>{body}<script id="plotly">{_plotly()}</script>'
         f"<script>{_asset('report.js')}</script></body></html>"
     )
@@ -130,8 +133,9 @@ def _header(
     links = "".join(
         f'<a href="#{key}">{name}</a>'
         for key, name in (
-            ("overview", "Overview"), ("scheme", "Exercises"), ("comparison", "Side by side"),
-            ("dose", "Dose"), ("plan", "Plan"), ("method", "Method"), ("sources", "Sources"),
+            ("overview", "Overview"), ("scheme", "Exercises"), ("leg", "In 3D"),
+            ("comparison", "Side by side"), ("dose", "Dose"), ("plan", "Plan"),
+            ("method", "Method"), ("sources", "Sources"),
         )
     )  # fmt: skip
     return (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from soleus.anatomy.skeleton import body_constants
+from soleus.base.constants import load_constants
 from soleus.base.library import load_sources
 from soleus.faces.report.markup import esc
 from soleus.muscle.parameters import load_muscle
@@ -33,6 +34,7 @@ def collect_sources(solutions: Iterable[Solution], scheme_source: str) -> list[s
             used |= {q.source for q in body_constants(file, name).values()}
         if solution.trajectory.exercise:
             used.add(solution.trajectory.exercise.source)
+    used |= {q.source for q in load_constants("soleus_parts").quantities.values()}
     known = load_sources()
     return sorted((k for k in used if k in known), key=lambda k: known[k].text.lower())
 

@@ -1,0 +1,148 @@
+"""The arch in the terminal and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from soleus.anatomy.leg import Leg
+from soleus.dose.spread import interval_about
+from soleus.solve.arch_postures import ArchReading, Posture
+
+__all__ = ["ArchTable", "arch_payload", "show_arch", "signed", "soleus_sentence"]
+
+_SMALL = 0.05
+#: What is settled by the posture and needs no interval.
+_PLAIN = ("heel_raise_deg", "toe_extension_deg")
+
+
+@dataclass(frozen=True)
+class ArchTable:
+    """What one question found: postures and readings by name, `spread` the same on many feet."""
+
+    leg: Leg
+    postures: Mapping[str, Posture]
+    readings: Mapping[str, ArchReading]
+    spread: Mapping[str, ArchReading]
+    intrinsics: float
+    changes: Mapping[str, float]
+
+    def value(self, posture: str, key: str) -> float:
+        return float(getattr(self.readings[posture], key))
+
+    def interval(self, posture: str, key: str) -> tuple[float, float]:
+        """90 % interval that holds the value shown."""
+        samples = np.asarray(getattr(self.spread[posture], key), dtype=float)
+        return interval_about(samples, self.value(posture, key))
+
+
+def signed(value: float, digits: int = 1) -> str:
+    """A number with its sign, as text."""
+    text = f"{value:+.{digits}f}"
+    return text.replace("-", "−") if float(text) else f"{0:.{digits}f}"
+
+
+def _span(ends: tuple[float, float], digits: int = 1) -> str:
+    """An interval whose ends may have signs."""
+    return f"{signed(ends[0], digits)} to {signed(ends[1], digits)}"
+
+
+def soleus_sentence(table: ArchTable, posture: str) -> str:
+    """Which way the soleus moves the arch in a posture, in one plain sentence."""
+    label = table.postures[posture].label
+    value, (low, high) = table.value(posture, "soleus_mm"), table.interval(posture, "soleus_mm")
+    hundred = table.value(posture, "soleus_mm_per_100n")
+    force = table.value(posture, "soleus_n")
+    if abs(value) < _SMALL and max(abs(low), abs(high)) < 2 * _SMALL:
+        return f"{label}: the soleus hardly pulls ({force:.0f} N) and hardly moves the arch"
+    if low * high < 0:
+        way = f"may lower or raise the arch ({signed(value)} mm, 90 %: {_span((low, high))})"
+    else:
+        verb = "lowers" if value < 0 else "raises"
+        near, far = sorted((abs(low), abs(high)))
+        way = f"{verb} the arch by {abs(value):.1f} mm (90 %: {near:.1f} to {far:.1f})"
+    text = f"{label}: the soleus {way}, pulling with {force:.0f} N; {signed(hundred, 2)} mm for "
+    text += "each further 100 N"
+    windlass = table.value(posture, "windlass_mm")
+    if windlass >= 0.5:
+        text += f". The bent toes wind up the fascia and raise it by {windlass:.1f} mm"
+    return text
+
+
+def show_arch(console: Console, table: ArchTable) -> None:
+    """The table, a sentence a posture, and what the words mean."""
+    grid = Table(box=None, pad_edge=False, header_style="bold", expand=True)
+    grid.add_column("posture", ratio=28)
+    for title in ("arch\nheight, mm", "change from\nunloaded, mm", "without\nsoleus, mm",
+                  "fascia,\nBW", "fascia,\nN", "without\nsoleus, BW"):  # fmt: skip
+        grid.add_column(title, justify="right", no_wrap=True)
+    for name, posture in table.postures.items():
+        change, fascia = (table.interval(name, k) for k in ("arch_change_mm", "fascia_bw"))
+        grid.add_row(
+            escape(posture.label),
+            f"{table.value(name, 'arch_height_mm'):.1f}",
+            f"{signed(table.value(name, 'arch_change_mm'))}\n[dim]{_span(change)}[/]",
+            signed(table.value(name, "arch_change_without_mm")),
+            f"{table.value(name, 'fascia_bw'):.2f}\n[dim]{fascia[0]:.2f} to {fascia[1]:.2f}[/]",
+            f"{table.value(name, 'fascia_n'):.0f}",
+            f"{table.value(name, 'fascia_without_bw'):.2f}",
+        )
+    console.print(grid)
+    console.print()
+    for name in table.postures:
+        sentence = soleus_sentence(table, name)
+        console.print(escape(sentence[0].upper() + sentence[1:] + "."))
+    console.print()
+    for line in _notes(table):
+        console.print(f"[dim]{escape(line)}[/]")
+
+
+def _notes(table: ArchTable) -> list[str]:
+    lines = [
+        "Arch height: of the joint in the middle of the foot above the line from heel to ball. "
+        "Gray below a number: its 90 % interval. BW: body weights.",
+        "Without the soleus: same posture, same weight, all other muscles pull as before; what "
+        "the soleus held, a support under the heel takes over: the floor, or a block where the "
+        "heel is up.",
+        "The forces are those of a leg with a stiff foot; the arch is worked out afterwards and "
+        "does not change them. A side view: rolling inward is not in it.",
+    ]  # fmt: skip
+    active = 100 * table.intrinsics
+    lines.append(
+        f"Short muscles of the sole: {active:.0f} % active."
+        if active
+        else "Short muscles of the sole: off (--intrinsics-percent turns them on)."
+    )
+    if any(p.gait for p in table.postures.values()):
+        lines.append(
+            "Running and walking: forces of the gait library's body, scaled; their own spread is "
+            "not in the intervals."
+        )
+    return lines
+
+
+def arch_payload(table: ArchTable) -> dict[str, Any]:
+    """All numbers with 90 % intervals, and the sentences."""
+    person = table.leg.person
+    rows = []
+    for name, posture in table.postures.items():
+        row: dict[str, Any] = {"posture": name, "label": posture.label, "instant": posture.instant}
+        for key in (f.name for f in fields(ArchReading)):
+            row[key] = table.value(name, key)
+            if key not in _PLAIN:
+                row[f"{key}_interval"] = list(table.interval(name, key))
+        row["sentence"] = soleus_sentence(table, name)
+        rows.append(row)
+    return {
+        "person": {"height_m": person.height, "mass_kg": person.mass},
+        "intrinsics_percent": 100 * table.intrinsics,
+        "changed": sorted(table.changes),
+        "postures": rows,
+        "notes": _notes(table),
+    }

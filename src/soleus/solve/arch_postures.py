@@ -1,0 +1,207 @@
+"""The arch in the postures people ask about, with intervals from what is uncertain.
+
+An exercise is read at one instant: the peak of the Achilles force, or the heel at its highest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from soleus.anatomy.leg import Leg
+from soleus.anatomy.sampling import LegSamples
+from soleus.base.constants import Constants, load_constants
+from soleus.base.errors import InfeasibleError, InputError, nearest
+from soleus.motion.exercise_files import load_exercise
+from soleus.motion.synthesis import synthesize
+from soleus.solve.arch_motion import ArchMotion, arch_over, library_gait
+from soleus.solve.gait_solution import GaitSolution
+from soleus.solve.load_sharing import share_load
+from soleus.solve.solution import Solution
+
+__all__ = [
+    "POSTURES", "RUNNING", "SAMPLES", "ArchReading", "Posture", "arch_in", "arch_spread",
+    "exercise_postures", "find_posture", "read_arch",
+]  # fmt: skip
+
+#: Time step of a solve, s: exercises move slowly.
+_STEP = 0.1
+#: Speed of the running posture where none is asked for, m/s.
+RUNNING = 3.0
+#: Feet that intervals are made of.
+SAMPLES = 60
+_SOLVED: dict[tuple[int, str, float], tuple[Leg, Solution]] = {}
+#: Solved exercises kept at a time: about a megabyte each.
+_KEPT = 64
+
+
+@dataclass(frozen=True)
+class Posture:
+    """Where the arch is read: an exercise by name, or the gait "run" or "walk", and the instant
+    (see `ArchMotion.moment_of`)."""
+
+    label: str
+    motion: str
+    instant: str
+    gait: str = ""
+
+
+POSTURES = {
+    "standing": Posture("standing still", "quiet_standing", "peak"),
+    "calf_raise": Posture("calf raise, heels just up", "standing_calf_raise", "peak"),
+    "calf_raise_top": Posture("calf raise, at the top", "standing_calf_raise", "top"),
+    "single_leg_raise": Posture("one-leg raise, heel just up", "single_leg_calf_raise", "peak"),
+    "single_leg_raise_top": Posture("one-leg raise, at the top", "single_leg_calf_raise", "top"),
+    "deep_squat_raise": Posture("deep squat raise, lowest", "deep_squat_calf_raise", "peak"),
+    "deep_squat_raise_top": Posture("deep squat raise, at the top", "deep_squat_calf_raise", "top"),
+    "running": Posture("running, mid-stance", "", "peak", gait="run"),
+    "walking": Posture("walking, push-off", "", "peak", gait="walk"),
+}
+
+
+@dataclass(frozen=True)
+class ArchReading:
+    """The arch at one instant, numbers or arrays (sample,): heights and changes mm (+ up), forces
+    N and body weights (BW), strain %. `soleus_mm` is what the soleus' pull does to arch height,
+    `soleus_mm_per_100n` the same for its next 100 N, `windlass_mm` what bent toes do; `without`
+    is with the soleus' pull taken away (`soleus.solve.arch`)."""
+
+    arch_height_mm: Any
+    arch_change_mm: Any
+    arch_change_without_mm: Any
+    fascia_bw: Any
+    fascia_n: Any
+    fascia_without_bw: Any
+    fascia_strain_percent: Any
+    ligament_n: Any
+    midfoot_moment_nm: Any
+    energy_j: Any
+    flattening_deg: Any
+    soleus_mm: Any
+    soleus_mm_per_100n: Any
+    windlass_mm: Any
+    achilles_bw: Any
+    soleus_n: Any
+    heel_raise_deg: Any
+    toe_extension_deg: Any
+
+
+def find_posture(name: str) -> Posture:
+    """A posture by name; `InputError` with the nearest spelling."""
+    if name not in POSTURES:
+        raise InputError(f"no posture '{name}'; {nearest(name, POSTURES)}")
+    return POSTURES[name]
+
+
+def exercise_postures(name: str) -> dict[str, Posture]:
+    """The instants at which any exercise is read: at its peak and, where the heel moves, at the
+    top. Raises as `load_exercise`."""
+    exercise = load_exercise(name)
+    label = exercise.label.lower()
+    known = {k: p for k, p in POSTURES.items() if p.motion == exercise.name}
+    if known:
+        return known
+    found = {exercise.name: Posture(f"{label}, at its peak", name, "peak")}
+    if exercise.support == "forefoot" and exercise.low != exercise.high:
+        found[f"{exercise.name}_top"] = Posture(f"{label}, at the top", name, "top")
+    return found
+
+
+def arch_in(
+    leg: Leg,
+    posture: Posture,
+    constants: Constants | None = None,
+    intrinsics: float = 0.0,
+    speed: float | None = None,
+    grade: float = 0.0,
+    whole: bool = False,
+) -> ArchMotion:
+    """The arch at the instant of a posture, or with `whole` over all its motion. `speed` m/s and
+    `grade` (rise over run) are for gaits; other arguments and errors as in `arch_over`."""
+    if posture.gait:
+        pace = speed if speed is not None else RUNNING if posture.gait == "run" else 1.25
+        motion: Solution | GaitSolution = library_gait(posture.gait, pace, grade)
+    else:
+        motion = _solved(leg, posture.motion)
+    return arch_over(motion, leg, constants, intrinsics, None if whole else posture.instant)
+
+
+def _solved(leg: Leg, name: str) -> Solution:
+    """A coarsely solved exercise, kept: several postures read the same one."""
+    key = (id(leg), name, leg.skeleton.foot_length)
+    if key in _SOLVED and _SOLVED[key][0] is leg:
+        return _SOLVED[key][1]
+    exercise = load_exercise(name)
+    motion = synthesize(exercise, leg, time_step=_STEP)
+    if len(_SOLVED) >= _KEPT:
+        _SOLVED.clear()
+    solution = share_load(leg, motion)
+    _SOLVED[key] = leg, solution
+    return solution
+
+
+def read_arch(motion: ArchMotion, instant: str) -> ArchReading:
+    """All numbers at one instant ("peak" or "top")."""
+    i = motion.moment_of(instant)
+    state, bare, weight = motion.state, motion.without_soleus, motion.body_weight
+    loads = state.loads
+    return ArchReading(
+        arch_height_mm=1e3 * state.arch_height[i],
+        arch_change_mm=1e3 * state.arch_change[i],
+        arch_change_without_mm=1e3 * bare.arch_change[i],
+        fascia_bw=state.fascia_tension[i] / weight,
+        fascia_n=state.fascia_tension[i],
+        fascia_without_bw=bare.fascia_tension[i] / weight,
+        fascia_strain_percent=100 * state.fascia_strain[i],
+        ligament_n=state.ligament_force[i],
+        midfoot_moment_nm=state.midfoot_moment[i],
+        energy_j=state.energy[i],
+        flattening_deg=np.degrees(state.flattening[i]),
+        soleus_mm=1e3 * motion.soleus_effect[i],
+        soleus_mm_per_100n=1e5 * state.per_newton("soleus")[i],
+        windlass_mm=1e3 * motion.windlass_effect[i],
+        achilles_bw=motion.achilles_force[i] / weight,
+        soleus_n=loads.pulls["soleus"][i],
+        heel_raise_deg=np.degrees(loads.pitch[i]),
+        toe_extension_deg=np.degrees(loads.toe_extension[i]),
+    )
+
+
+def arch_spread(
+    samples: LegSamples,
+    postures: dict[str, Posture],
+    constants: Constants | None = None,
+    intrinsics: float = 0.0,
+    count: int = SAMPLES,
+    say: Callable[[str], None] = lambda _: None,
+    **gait: Any,
+) -> dict[str, ArchReading]:
+    """Readings (sample,) of every posture on the first `count` sampled legs, each with its own draw
+    of the foot's constants; values changed by hand stay. The forces of a gait are the library's for
+    all samples. `say` hears of progress.
+
+    A leg that does not reach a posture is left out there; `InfeasibleError` where most do not.
+    Further errors as in `arch_in`.
+    """
+    base = constants or load_constants("foot")
+    rows: dict[str, list[ArchReading]] = {name: [] for name in postures}
+    for i in range(min(count, samples.count)):
+        say(f"the arch of {count} possible feet: {i + 1}")
+        leg, drawn = samples.leg(i), base.drawn(i)
+        for name, posture in postures.items():
+            with suppress(InfeasibleError):  # a posture this ankle does not reach
+                motion = arch_in(leg, posture, drawn, intrinsics, **gait)
+                rows[name].append(read_arch(motion, posture.instant))
+    for name, found in rows.items():
+        if 2 * len(found) < min(count, samples.count):
+            raise InfeasibleError(f"{postures[name].label}: most ankles like this do not reach it")
+    return {
+        name: ArchReading(
+            **{f.name: np.array([getattr(r, f.name) for r in found]) for f in fields(ArchReading)}
+        )
+        for name, found in rows.items()
+    }

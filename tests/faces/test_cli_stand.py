@@ -1,0 +1,107 @@
+"""`soleus stand`: tables for people, the same as JSON, a picture, and one line for what fails."""
+
+import json
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from soleus.solve import standing_spread
+
+BODY = ("--height-m", "1.8", "--mass-kg", "75", "--sex", "male", "--age", "30")
+
+
+@pytest.fixture(autouse=True)
+def few_short_stances(monkeypatch):
+    """Intervals of six stances of two seconds: enough to see that they are there."""
+    one = standing_spread.standing_intervals
+    monkeypatch.setattr(standing_spread, "_DURATION", 2.0)
+    monkeypatch.setattr(standing_spread, "standing_intervals", lambda r: one(r, 6))
+
+
+def test_it_says_who_works_and_how_much_it_sways(command_line):
+    code, out, err = command_line("stand", *BODY, "--duration-s", "5")
+    assert code == 0 and err == ""
+    for words in (
+        "1.80 m, 75 kg", "under the feet", "3 to 6 mm", "soleus", "inner calf (medialis)",
+        "outer calf (lateralis)", "shin muscle", "1 deg back", "as usual", "4 deg forward",
+        "Your soleus works", "verdict: stands",
+    ):  # fmt: skip
+        assert words in out, words
+
+
+def test_json_holds_the_same_numbers(command_line):
+    code, out, err = command_line("stand", *BODY, "--duration-s", "5", "--json", "--seed", "2")
+    got = json.loads(out)
+    assert code == 0 and err == ""
+    assert got["control"] == "continuous" and got["fell_at_s"] is None and got["seed"] == 2
+    assert 0 < got["soleus_level_percent"] < 5 and got["gastrocnemius_lateralis_time_percent"] == 0
+    leans = {round(x["lean_deg"]): x for x in got["leaning"]}
+    assert leans[4]["soleus_level_percent"] > got["soleus_level_percent"]
+    assert set(got["intervals_90"]) >= {"sway_mm", "soleus_time_percent"}
+    assert all(low <= high for low, high in got["intervals_90"].values())
+    again = json.loads(
+        command_line("stand", *BODY, "--duration-s", "5", "--json", "--seed", "2")[1]
+    )
+    assert again == got
+
+
+def test_lean_in_millimeters_moves_the_weight_by_so_much(command_line):
+    ahead = []
+    for lean in ("0", "30"):
+        out = command_line("stand", *BODY, "--duration-s", "3", "--json", "--lean-mm", lean)[1]
+        ahead.append(json.loads(out)["center_of_mass_ahead_mm"])
+    assert ahead[1] - ahead[0] == pytest.approx(30, abs=4)
+
+
+def test_without_a_body_one_is_taken_and_named(command_line):
+    code, out, err = command_line(
+        "stand", "--duration-s", "3", "--compare", "--set", "neural_delay=80"
+    )
+    assert code == 0 and "no body given: male, 30 years, 1.75 m, 70 kg taken" in err
+    assert "intermittent" in out and "continuous" in out
+
+
+def test_leaning_back_hands_over_to_the_shin(command_line):
+    code, out, _ = command_line("stand", *BODY, "--duration-s", "3", "--lean-deg", "-3")
+    assert code == 0 and "the calf rests and the shin muscle holds the body" in out
+
+
+def test_the_picture_is_an_image_with_its_words(command_line, tmp_path):
+    picture, report = tmp_path / "stand.svg", tmp_path / "stand.html"
+    code, out, _ = command_line(
+        "stand", *BODY, "--duration-s", "5", "--picture", str(picture), "--report", str(report)
+    )
+    assert code == 0 and str(picture) in out
+    root = ET.fromstring(picture.read_text(encoding="utf-8"))
+    words = [e.text for e in root.iter() if e.tag.endswith("text")]
+    assert {"Quiet standing", "Soleus", "Outer calf (lateralis)", "seconds"} <= set(words)
+    width, height = float(root.get("width")), float(root.get("height"))
+    for e in root.iter():
+        if e.tag.endswith("polyline") or e.tag.endswith("polygon"):
+            places = [tuple(map(float, p.split(","))) for p in e.get("points").split()]
+            assert all(0 <= x <= width and 0 <= y <= height for x, y in places)
+    page = report.read_text(encoding="utf-8")
+    assert (
+        "<svg" in page
+        and "<h2>Leaning</h2>" in page
+        and "http" not in page.replace("http://www.w3.org/2000/svg", "")
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--lean-deg", "20"), "falls at once"),
+        (("--set", "neural_delay=400"), "400 ms is too long"),
+        (("--set", "neural_dely=90"), "did you mean neural_delay?"),
+        (("--set", "neural_delay=9000"), "outside 10 to 600 ms"),
+        (("--control", "none"), "--control 'none' is not known"),
+        (("--lean-deg", "1", "--lean-mm", "10"), "give one of them"),
+        (("--lean-mm", "5000"), "more than this body is high"),
+        (("--duration-s", "nan"), "duration nan s"),
+    ],
+)
+def test_what_cannot_be_is_one_line_and_exit_code_two(command_line, arguments, words):
+    code, out, err = command_line("stand", *BODY, *arguments)
+    assert code == 2 and out == "" and words in err
+    assert len(err.strip().splitlines()) == 1
