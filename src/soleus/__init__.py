@@ -15,7 +15,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"
 
 _HOME = {
     "soleus.base.errors": ("DataError", "InfeasibleError", "InputError", "SoleusError"),
@@ -55,6 +55,23 @@ _HOME = {
     "soleus.plan.history": ("History",),
     "soleus.plan.plan": ("Plan",),
     "soleus.plan.planner": ("make_plan",),
+    "soleus.anatomy.soleus_parts": ("SoleusParts", "soleus_parts"),
+    "soleus.anatomy.subtendons": ("Subtendons", "subtendons"),
+    "soleus.anatomy.foot": ("Foot", "build_foot"),
+    "soleus.anatomy.fibula": ("Fibula", "build_fibula"),
+    "soleus.anatomy.function": (
+        "StrengthMap",
+        "gastrocnemius_insufficiency",
+        "plantar_flexion_strength",
+    ),
+    "soleus.anatomy.ankle_range": ("full_stretch", "passive_range"),
+    "soleus.solve.soleus_parts": ("part_forces", "part_states", "solve_parts"),
+    "soleus.solve.subtendons": ("SharedTendon", "share_tendon", "share_tendon_in"),
+    "soleus.solve.standing": ("simulate_standing",),
+    "soleus.solve.standing_result": ("StandingResult",),
+    "soleus.solve.arch_motion": ("ArchMotion", "arch_over"),
+    "soleus.solve.fibula": ("FibulaMotion", "fibula_over"),
+    "soleus.dose.mobility": ("Mobility", "measure_mobility", "mobility_after"),
     "soleus.study.claims": ("Claim", "find_claims", "load_claims"),
     "soleus.study.verdicts": ("Verdict", "try_claims"),
 }
@@ -63,8 +80,17 @@ _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 __all__ = sorted([*_MODULE_OF, "__version__"])
 
 if TYPE_CHECKING:
+    from soleus.anatomy.ankle_range import full_stretch as full_stretch
+    from soleus.anatomy.ankle_range import passive_range as passive_range
     from soleus.anatomy.calibration import Calibration as Calibration
     from soleus.anatomy.calibration import calibrate_leg as calibrate_leg
+    from soleus.anatomy.fibula import Fibula as Fibula
+    from soleus.anatomy.fibula import build_fibula as build_fibula
+    from soleus.anatomy.foot import Foot as Foot
+    from soleus.anatomy.foot import build_foot as build_foot
+    from soleus.anatomy.function import StrengthMap as StrengthMap
+    from soleus.anatomy.function import gastrocnemius_insufficiency as gastrocnemius_insufficiency
+    from soleus.anatomy.function import plantar_flexion_strength as plantar_flexion_strength
     from soleus.anatomy.leg import Leg as Leg
     from soleus.anatomy.leg import build_leg as build_leg
     from soleus.anatomy.person import IsometricTest as IsometricTest
@@ -72,12 +98,19 @@ if TYPE_CHECKING:
     from soleus.anatomy.person import load_person as load_person
     from soleus.anatomy.sampling import LegSamples as LegSamples
     from soleus.anatomy.sampling import sample_legs as sample_legs
+    from soleus.anatomy.soleus_parts import SoleusParts as SoleusParts
+    from soleus.anatomy.soleus_parts import soleus_parts as soleus_parts
+    from soleus.anatomy.subtendons import Subtendons as Subtendons
+    from soleus.anatomy.subtendons import subtendons as subtendons
     from soleus.base.errors import DataError as DataError
     from soleus.base.errors import InfeasibleError as InfeasibleError
     from soleus.base.errors import InputError as InputError
     from soleus.base.errors import SoleusError as SoleusError
     from soleus.dose.measure import Dose as Dose
     from soleus.dose.measure import measure_dose as measure_dose
+    from soleus.dose.mobility import Mobility as Mobility
+    from soleus.dose.mobility import measure_mobility as measure_mobility
+    from soleus.dose.mobility import mobility_after as mobility_after
     from soleus.dose.running import RunDose as RunDose
     from soleus.dose.running import measure_run as measure_run
     from soleus.dose.sprint import SprintDose as SprintDose
@@ -118,10 +151,14 @@ if TYPE_CHECKING:
     from soleus.plan.scheme import Scheme as Scheme
     from soleus.plan.scheme_files import list_schemes as list_schemes
     from soleus.plan.scheme_files import load_scheme as load_scheme
+    from soleus.solve.arch_motion import ArchMotion as ArchMotion
+    from soleus.solve.arch_motion import arch_over as arch_over
     from soleus.solve.batch import BatchSolution as BatchSolution
     from soleus.solve.batch import share_load_batch as share_load_batch
     from soleus.solve.ensemble import Ensemble as Ensemble
     from soleus.solve.ensemble import solve_ensemble as solve_ensemble
+    from soleus.solve.fibula import FibulaMotion as FibulaMotion
+    from soleus.solve.fibula import fibula_over as fibula_over
     from soleus.solve.gait import predict_gait as predict_gait
     from soleus.solve.gait_estimate import GaitEstimate as GaitEstimate
     from soleus.solve.gait_estimate import estimate_gait as estimate_gait
@@ -131,7 +168,15 @@ if TYPE_CHECKING:
     from soleus.solve.load_sharing import share_load as share_load
     from soleus.solve.load_sharing import solve_exercise as solve_exercise
     from soleus.solve.optimal_control import optimal_control as optimal_control
+    from soleus.solve.soleus_parts import part_forces as part_forces
+    from soleus.solve.soleus_parts import part_states as part_states
+    from soleus.solve.soleus_parts import solve_parts as solve_parts
     from soleus.solve.solution import Solution as Solution
+    from soleus.solve.standing import simulate_standing as simulate_standing
+    from soleus.solve.standing_result import StandingResult as StandingResult
+    from soleus.solve.subtendons import SharedTendon as SharedTendon
+    from soleus.solve.subtendons import share_tendon as share_tendon
+    from soleus.solve.subtendons import share_tendon_in as share_tendon_in
     from soleus.study.claims import Claim as Claim
     from soleus.study.claims import find_claims as find_claims
     from soleus.study.claims import load_claims as load_claims

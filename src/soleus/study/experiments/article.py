@@ -13,12 +13,11 @@ from soleus.anatomy.leg import Leg
 from soleus.anatomy.person import Person
 from soleus.base.errors import DataError, InputError
 from soleus.motion.run_exercise import running_cost
-from soleus.motion.synthesis import synthesize
 from soleus.plan.plan import Plan
 from soleus.plan.planner import make_plan
 from soleus.plan.scheme_files import load_scheme
 from soleus.solve.gait_table import load_gait_table
-from soleus.study.experiments.reading import ManyLegs, changed, read
+from soleus.study.experiments.reading import ManyLegs, read
 from soleus.study.experiments.registry import experiment
 
 Array = NDArray[np.float64]
@@ -87,23 +86,6 @@ def phase_impulse(
         return np.trapezoid(found.force(tissue), found.time[..., found.mask], axis=-1)
 
     return 100 * impulse(part) / impulse(whole)
-
-
-@experiment("deg", spread="leg")
-def ankle_range_used(leg: Leg, exercise: str, **changes: Any) -> float:
-    """How far the ankle turns in a repetition, deg."""
-    trajectory = synthesize(changed(exercise, **changes), leg, time_step=0.05)
-    ankle = trajectory.angles["ankle_angle"][trajectory.window("repetition")]
-    return float(np.degrees(np.ptp(ankle)))
-
-
-@experiment("deg", spread="leg")
-def ankle_most_stretched(leg: Leg, exercise: str, **changes: Any) -> float:
-    """Largest dorsiflexion in a repetition, deg."""
-    trajectory = synthesize(changed(exercise, **changes), leg, time_step=0.05)
-    return float(
-        np.degrees(trajectory.angles["ankle_angle"][trajectory.window("repetition")].max())
-    )
 
 
 @experiment("BW s", spread="exercise")

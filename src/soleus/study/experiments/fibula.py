@@ -44,15 +44,6 @@ def _move(leg: Leg, posture: str, speed_ms: float | None, sample: int | None) ->
     return fibula_over(leg, solve_posture(leg, posture, speed_ms), sample)
 
 
-@experiment("BW", spread="own")
-def fibular_pull(
-    leg: Leg, posture: str, speed_ms: float | None = None, sample: int | None = None
-) -> float:
-    """Largest pull of the soleus on the fibula in a posture, body weights."""
-    m = _move(leg, posture, speed_ms, sample)
-    return float(m.pull_size[m.peak] / m.body_weight)
-
-
 @experiment("mm", spread="own")
 def head_motion(
     leg: Leg, posture: str, cause: str = "together", direction: str = "size",

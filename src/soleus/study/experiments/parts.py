@@ -15,13 +15,12 @@ from soleus.anatomy.leg import ACHILLES, Leg
 from soleus.anatomy.soleus_parts import PARTS, SoleusParts, soleus_parts
 from soleus.anatomy.subtendons import subtendons
 from soleus.base.constants import load_constants
-from soleus.base.errors import InputError, nearest
 from soleus.muscle.contraction import muscle_state
 from soleus.muscle.curves import inverse_tendon_force, tendon_shape
 from soleus.solve.load_sharing import solve_exercise
 from soleus.solve.soleus_parts import PartStates, part_states, solve_parts
 from soleus.solve.solution import Solution
-from soleus.solve.subtendons import SharedTendon, share_tendon, share_tendon_in
+from soleus.solve.subtendons import SharedTendon, share_tendon
 from soleus.study.experiments.held import angles_of
 from soleus.study.experiments.reading import changed
 from soleus.study.experiments.registry import experiment
@@ -159,30 +158,6 @@ def subtendon_sliding(
 
 
 @experiment("%", spread="own")
-def subtendon_strain(
-    leg: Leg, exercise: str, muscle: str = "soleus", coupling: float | None = None,
-    sample: int | None = None, **changes: Any,
-) -> float:  # fmt: skip
-    """Largest strain of a muscle's subtendon in the free tendon in an exercise, %, at the
-    activations found without sharing."""
-    shared = share_tendon_in(_thinned(_solved(leg, exercise, **changes)), coupling, sample=sample)
-    return float(100 * shared.strain[:, _place(muscle)].max())
-
-
-@experiment("%", spread="own")
-def sharing_gain(
-    leg: Leg, ankle_deg: Any = 0.0, knee_deg: float = 0.0, activation: float = 1.0,
-    coupling: float | None = None, sample: int | None = None,
-) -> Any:  # fmt: skip
-    """Plantar-flexion moment of the three muscles on a shared tendon over that with subtendons
-    that slide freely, at equal activation, less 1, %."""
-    shared, free = (
-        _held(leg, ankle_deg, knee_deg, activation, c, sample).moment for c in (coupling, 0.0)
-    )
-    return _like(100 * (shared / free - 1.0), ankle_deg)
-
-
-@experiment("%", spread="own")
 def free_tendon_strain(leg: Leg, force_n: float, sample: int | None = None) -> float:
     """Strain of the free Achilles tendon at a force, N, that strains its subtendons alike, %."""
     s = subtendons(leg, sample=sample)
@@ -200,21 +175,3 @@ def aponeurosis_strain(leg: Leg, force_n: float, sample: int | None = None) -> f
     own = s.elongation(force_n * p.max_isometric_force / s.strength)[i]
     above = p.tendon_slack_length[i] - s.length
     return float(100 * (strain * p.tendon_slack_length[i] - own) / above)
-
-
-def _place(muscle: str) -> int:
-    if muscle not in ACHILLES:
-        raise InputError(f"subtendon_strain: no muscle '{muscle}'; {nearest(muscle, ACHILLES)}")
-    return ACHILLES.index(muscle)
-
-
-def _thinned(solution: Solution, frames: int = 200) -> Solution:
-    """Every so many frames of a solution: peaks of slow exercises need no more."""
-    step = max(1, len(solution.time) // frames)
-    state = solution.state
-    keep = slice(None, None, step)
-    whole = solution.saturated.shape
-    fields = {f: np.broadcast_to(getattr(state, f), whole)[keep] for f in state.__slots__}
-    return replace(
-        solution, state=type(state)(**fields), moment_arms=solution.moment_arms[keep],
-    )  # fmt: skip
