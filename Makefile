@@ -16,7 +16,7 @@ $(READY): requirements.lock pyproject.toml
 	@touch $(READY)
 
 demo: $(READY) ## plan four weeks for an example person and write the picture report
-	$(BIN)/soleus plan --person examples/runner.toml --weeks 4 --start 2026-01-05 --dry-run --report $(OUT)/report.html
+	$(BIN)/soleus plan --person examples/runner.toml --weeks 4 --start 2026-01-05 --dry-run --report $(OUT)/report.html --article
 
 test: $(READY) check ## lint, types, architecture, tests
 	$(BIN)/python -m pytest

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from soleus.base import clock
-from soleus.base.errors import InputError, SoleusError
+from soleus.base.errors import InputError
 from soleus.faces import ask, plan_words
 from soleus.faces.options import (
     Age,
@@ -110,6 +110,10 @@ def plan(
     report: Annotated[
         Path | None, typer.Option(help="Also write the picture report to this HTML file.")
     ] = None,
+    article: Annotated[
+        bool,
+        typer.Option("--article", help="With the article's claims on trial (half a minute more)."),
+    ] = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
@@ -127,13 +131,20 @@ def plan(
         from soleus.faces.report import check_writable
 
         check_writable(report)
+    elif article:
+        raise InputError("--article is a part of the report; give --report FILE.html too")
     first = ask.first_day(start)
     if first < clock.today() and not dry_run:
         warn((f"the plan begins on {first}, which lies behind: days before today count as missed",))
     with ask.training_log(database, athlete, dry_run, new=True) as log:
         someone = _person(person, body, log)
         request, chosen, why = _request_and_scheme(given, scheme, log, first, weeks)
-        result = _make(chosen, someone, weeks, first, request, why, log, report, as_json)
+        with Progress(as_json) as say:
+            result = _make(chosen, someone, weeks, first, request, why, log, say)
+            if report is not None:
+                from soleus.faces.plan_report import write_plan_report
+
+                write_plan_report(result, report, say, article)
         kept = None
         if log is not None and not dry_run:
             kept = _keep(log, result, someone, first)
@@ -190,21 +201,17 @@ def _request_and_scheme(
 
 def _make(
     scheme: Scheme, person: Person, weeks: int, first: dt.date, request: PlanRequest, why: Any,
-    log: TrainingLog | None, report: Path | None, as_json: bool,
+    log: TrainingLog | None, say: Callable[[str], None],
 ) -> Plan:  # fmt: skip
     from dataclasses import replace
 
     from soleus.plan.planner import make_plan
 
     history = log.history() if log is not None else None
-    with Progress(as_json) as say:
-        result = make_plan(
-            scheme, person, weeks, first, lambda name: say(doing(name)), request, history
-        )
-        result = replace(result, reasons=(why, *result.reasons))
-        if report is not None:
-            _write_report(result, report, say)
-    return result
+    result = make_plan(
+        scheme, person, weeks, first, lambda name: say(doing(name)), request, history
+    )
+    return replace(result, reasons=(why, *result.reasons))
 
 
 def _keep(log: TrainingLog, result: Plan, person: Person, first: dt.date) -> Any:
@@ -239,30 +246,6 @@ def _show(result: Plan, kept: Any, report: Path | None, as_json: bool) -> None:
         typer.echo(f"\nkept in your log as change {kept.id} (take it back: soleus undo)")
     else:
         typer.echo("\ndry run: nothing was kept")
-
-
-def _write_report(result: Plan, path: Path, say: Callable[[str], None]) -> None:
-    """Simulate every exercise for the comparison and write the report."""
-    from soleus.dose.measure import measure_dose
-    from soleus.faces.report import render_report, write_report
-    from soleus.motion.exercise_files import list_exercises, load_exercise
-    from soleus.solve.load_sharing import solve_exercise
-
-    solutions, bands = {}, {}
-    for name in list_exercises():
-        say(doing(name))
-        what = load_exercise(name)
-        try:
-            solutions[name] = result.solutions.get(name) or solve_exercise(what, result.leg)
-            band = ask.band(what, result.leg)
-        except SoleusError as error:
-            typer.echo(f"note: left out of the comparison: {error}", err=True)
-            continue
-        if band:
-            bands[name] = {k: tuple(v) for k, v in band.items() if k.endswith("_bw")}
-    say("writing the report")
-    doses = {name: measure_dose(s) for name, s in solutions.items()}
-    write_report(path, render_report(result, solutions, doses, bands=bands))
 
 
 def schemes(

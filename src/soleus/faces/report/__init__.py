@@ -26,16 +26,18 @@ def render_report(
     comparison: Mapping[str, Solution],
     doses: Mapping[str, Dose],
     bands: Mapping[str, Mapping[str, tuple[float, float]]] | None = None,
+    article: str = "",
 ) -> str:
     """The report as one HTML document that needs no network.
 
     `comparison` and `doses` share their keys (exercise names). `bands` maps an exercise to
     "<tissue>_<metric>" (achilles_peak_force_bw, soleus_peak_force_bw, ...) to the lowest and
-    highest value its open force split allows; drawn as error bars and said in words.
+    highest value its open force split allows; drawn as error bars and said in words. `article` is
+    a section of its own (`soleus.faces.article.article_section`).
     """
     from soleus.faces.report.page import page
 
-    return page(plan, comparison, doses, bands or {})
+    return page(plan, comparison, doses, bands or {}, article)
 
 
 def check_writable(path: Path) -> None:

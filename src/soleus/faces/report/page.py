@@ -67,9 +67,10 @@ def _plotly() -> str:
 
 
 def page(
-    plan: Plan, comparison: Mapping[str, Solution], doses: Mapping[str, Dose], bands: Bands
-) -> str:
-    """The whole document."""
+    plan: Plan, comparison: Mapping[str, Solution], doses: Mapping[str, Dose], bands: Bands,
+    article: str = "",
+) -> str:  # fmt: skip
+    """The whole document; `article` is the trial of the article as a section, or nothing."""
     figures = {k: Figure(s) for k, s in comparison.items() if s.trajectory.body is not None}
     wanted = dict.fromkeys(b.exercise for w in plan.weeks for s in w.sessions for b in s.blocks)
     main = [k for k in figures if k.split(" ")[0] in wanted]
@@ -78,7 +79,7 @@ def page(
     others = [k for k in figures if k not in main]
     body = [
         _DEFS,
-        _header(plan, comparison, doses, bands),
+        _header(plan, comparison, doses, bands, bool(article)),
         "<main>",
         _overview(figures),
         _section("scheme", "The exercises of the scheme", [
@@ -97,6 +98,7 @@ def page(
             dose_table(comparison, doses),
             *(all_metrics(d, label_of(k, comparison[k])) for k, d in doses.items())]),
         _plan_section(plan),
+        article,
         _section("method", "How this was computed, and what it does not know", [_HOW]),
         _section("sources", "Sources", [
             source_list(collect_sources(comparison.values(), plan.scheme.source))]),
@@ -120,8 +122,9 @@ def _document(title: str, body: str) -> str:
 
 
 def _header(
-    plan: Plan, comparison: Mapping[str, Solution], doses: Mapping[str, Dose], bands: Bands
-) -> str:
+    plan: Plan, comparison: Mapping[str, Solution], doses: Mapping[str, Dose], bands: Bands,
+    tried: bool,
+) -> str:  # fmt: skip
     warnings = "".join(f"<li>{esc(w)}</li>" for w in plan.warnings)
     warn = ""
     if warnings:
