@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
+from article_page import article_page
+from body_pages import body_page
 from pages import COLORS, DASHES, ROOT, plt, save, table, write
 from running_pages import running_page, validation_page
 from walking import WALK, walking_page
@@ -279,6 +281,8 @@ def main() -> None:
     exercises_page()
     running_page()
     validation_page()
+    article_page()
+    body_page()
     if WALK.exists():
         walking_page()
     else:

@@ -15,9 +15,11 @@ def _made():
     quantities = {
         "length": Quantity("length", 40.0, "mm", 4.0, "assumption"),
         "angle": Quantity("angle", 0.0, "deg", 2.0, "assumption"),
+        "wide": Quantity("wide", 5.0, "N", 4.0, "assumption"),
         "share": Quantity("share", 0.5, "1", 0.0, "assumption"),
     }
     limits = {"length": (20.0, 60.0), "angle": (-5.0, 5.0), "share": (0.0, 1.0)}
+    limits["wide"] = (0.0, 1000.0)
     return Constants("foot", quantities, limits)
 
 
@@ -48,7 +50,10 @@ def test_what_is_not_possible_is_refused_in_one_line(changes, words):
 def test_draws_have_the_stated_spread_and_stay_inside():
     made = _made()
     lengths = np.array([made.drawn(i)["length"] for i in range(2000)])
-    assert np.std(np.log(lengths / 0.04)) == pytest.approx(0.1, abs=0.01)
+    assert np.std(lengths) == pytest.approx(0.004, rel=0.05)
+    wide = np.array([made.drawn(i)["wide"] for i in range(20000)])
+    assert np.median(wide) == pytest.approx(5.0, rel=0.03)
+    assert np.std(wide) == pytest.approx(4.0, rel=0.08) and wide.min() > 0
     angles = np.array([made.drawn(i)["angle"] for i in range(2000)])
     assert np.std(angles) == pytest.approx(math.radians(2), rel=0.1)
     assert np.abs(angles).max() <= math.radians(5) + 1e-12

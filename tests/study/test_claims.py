@@ -35,7 +35,7 @@ def test_the_article_is_on_trial_whole():
     assert len(ids) >= 15 and len(set(ids)) == len(ids)
     for claim in load_claims():
         assert min(len(claim.title), len(claim.says), len(claim.asks)) > 10, claim.id
-        assert claim.sources or claim.id, claim.id
+        assert claim.sources, f"{claim.id}: nothing published stands beside it"
         for test in claim.tests:
             assert len(test.why) > 20, f"{claim.id}, {test.id}: thresholds need a reason"
             assert test.weight > 0

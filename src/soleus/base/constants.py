@@ -59,9 +59,10 @@ class Constants:
         return replace(self, changes=changes)
 
     def drawn(self, sample: int | None) -> Constants:
-        """One possible set of values: every constant within its spread (log-normal where it is
-        above 0), independently, never beyond its limits. Equal `sample` gives equal values, None
-        the nominal ones; what was changed by hand stays."""
+        """One possible set of values: every constant independently with its spread as standard
+        deviation, normal about its value, or log-normal with its value as the median where that
+        is above 0; never beyond its limits. Equal `sample` gives equal values, None the nominal
+        ones; what was changed by hand stays."""
         if sample is None:
             return self
         drawn = {
@@ -74,11 +75,16 @@ class Constants:
     def _draw(self, q: Quantity, sample: int) -> float:
         key = zlib.crc32(f"{self.model}: {q.name}".encode())
         z = float(np.random.default_rng([key, sample]).standard_normal())
-        value = q.value * math.exp(z * q.spread / q.value) if q.value > 0 else (
-            q.value + z * q.spread
-        )  # fmt: skip
+        value = q.value * math.exp(z * _log_deviation(q)) if q.value > 0 else q.value + z * q.spread
         low, high = self.limits[q.name]
         return convert_to_si(min(max(value, low), high), q.unit, q.name)
+
+
+def _log_deviation(q: Quantity) -> float:
+    """Standard deviation of the logarithm that gives a log-normal number of this median its
+    standard deviation: exp(s^2) (exp(s^2) - 1) = (spread / value)^2."""
+    ratio = q.spread / q.value
+    return math.sqrt(math.log(0.5 + math.sqrt(0.25 + ratio**2)))
 
 
 def list_models() -> list[str]:

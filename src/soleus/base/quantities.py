@@ -108,9 +108,9 @@ def check_range(
     """Raise `InputError` for a value outside an allowed range, both SI, said in `unit`."""
     low, high = allowed
     if not low - 1e-9 <= value <= high + 1e-9:  # also refuses NaN
-        one = _look_up(unit, where)[1]
-        ends = f"{low / one:g} to {high / one:g} {unit}"
-        raise InputError(f"{where}: {what} {value / one:g} {unit} is outside {ends}")
+        one, said = _look_up(unit, where)[1], "" if unit in ("", "1") else f" {unit}"
+        ends = f"{low / one:g} to {high / one:g}{said}"
+        raise InputError(f"{where}: {what} {value / one:g}{said} is outside {ends}")
 
 
 @dataclass(frozen=True, slots=True)
