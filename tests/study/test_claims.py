@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from soleus.anatomy.person import Person
-from soleus.base.errors import DataError, InputError
+from soleus.base.errors import DataError, InfeasibleError, InputError
 from soleus.solve.gait_table import REFERENCE
 from soleus.study import claims, verdicts
 from soleus.study.check_results import nominal
@@ -158,6 +158,39 @@ def test_evidence_says_what_it_speaks_for():
     entry = {**ENTRY, "also": [{"text": "t", "speaks": "maybe", "source": "assumption"}]}
     with pytest.raises(DataError, match="speaks 'maybe'"):
         claims._claim(entry)
+
+
+def _asks(monkeypatch, function):
+    ask = replace(EXPERIMENTS["section_share"], function=function, spread="none")
+    monkeypatch.setitem(EXPERIMENTS, "section_share", ask)
+
+
+@pytest.mark.parametrize("what", ["raises", "nan"])
+def test_what_a_body_cannot_do_is_left_out_and_does_not_count(monkeypatch, what):
+    def ask(leg, muscle):
+        if muscle == "soleus":
+            return 100.0
+        if what == "nan":
+            return float("nan")
+        raise InfeasibleError("this ankle is too stiff")
+
+    _asks(monkeypatch, ask)
+    (can,), (cannot,) = (
+        _claim().tests, _claim(at={"experiment": "section_share", "muscle": "other"}).tests
+    )  # fmt: skip
+    verdict = try_claim(replace(_claim(), tests=(can, replace(cannot, weight=9.0))))
+    assert verdict.score == 1 and len(verdict.answers) == 1
+    assert [x.test.weight for x in verdict.left_out] == [9.0]
+    assert "stiff" in verdict.left_out[0].reason or what == "nan"
+    nothing = try_claim(replace(_claim(), tests=(cannot,)))
+    assert nothing.grade == "undecided" and not nothing.measured and not nothing.answers
+
+
+def test_samples_without_a_number_are_dropped(monkeypatch):
+    monkeypatch.setattr(verdicts, "sample", lambda *_: np.array([50.0, np.nan, 60.0]))
+    _asks(monkeypatch, lambda leg, muscle: 55.0)
+    (answer,) = try_claim(_claim()).answers
+    assert answer.interval == (50.0, 60.0) and answer.model_score == pytest.approx(0.75)
 
 
 def test_an_error_names_claim_and_test():

@@ -60,8 +60,8 @@ class Constants:
 
     def drawn(self, sample: int | None) -> Constants:
         """One possible set of values: every constant independently with its spread as standard
-        deviation, normal about its value, or log-normal with its value as the median where that
-        is above 0; never beyond its limits. Equal `sample` gives equal values, None the nominal
+        deviation, normal about its value, or log-normal with its value as the median where it
+        cannot be below 0; never beyond its limits. Equal `sample` gives equal values, None the nominal
         ones; what was changed by hand stays."""
         if sample is None:
             return self
@@ -75,8 +75,9 @@ class Constants:
     def _draw(self, q: Quantity, sample: int) -> float:
         key = zlib.crc32(f"{self.model}: {q.name}".encode())
         z = float(np.random.default_rng([key, sample]).standard_normal())
-        value = q.value * math.exp(z * _log_deviation(q)) if q.value > 0 else q.value + z * q.spread
         low, high = self.limits[q.name]
+        above = q.value > 0 and low >= 0  # a place in space may lie on either side of 0
+        value = q.value * math.exp(z * _log_deviation(q)) if above else q.value + z * q.spread
         return convert_to_si(min(max(value, low), high), q.unit, q.name)
 
 

@@ -52,8 +52,9 @@ _TEST_OPTIONAL = {"against", "how", "people", "weight", "person"}
 
 @dataclass(frozen=True)
 class Measured:
-    """What people were measured to do on a test's axis: `value` and one standard deviation `sd`
-    between people, or None where it was not read."""
+    """What people were measured to do on a test's axis: `value` and one standard deviation `sd`,
+    between people where the test is about a person, of the mean where it is about the mean of
+    people; None where it was not read."""
 
     what: str
     value: float

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soleus.anatomy.person import Person
-from soleus.base.errors import SoleusError
+from soleus.base.errors import InfeasibleError, SoleusError
 from soleus.solve.gait_table import REFERENCE
 from soleus.study.check_results import (
     central,
@@ -32,7 +32,7 @@ from soleus.study.check_rows import Place
 from soleus.study.claims import Claim, Measured, Test
 from soleus.study.experiments import EXPERIMENTS
 
-__all__ = ["GRADES", "PEOPLE", "Answer", "Verdict", "grade", "try_claim", "try_claims"]
+__all__ = ["GRADES", "PEOPLE", "Answer", "LeftOut", "Verdict", "grade", "try_claim", "try_claims"]
 
 Array = NDArray[np.float64]
 #: The five grades, and the lowest score of each.
@@ -66,15 +66,25 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A test this body cannot do, and why in one line; it does not count."""
+
+    test: Test
+    reason: str
+
+
+@dataclass(frozen=True)
 class Verdict:
     """The outcome for one claim: `score` 0 to 1 and its grade (one of `GRADES`); `measured` tells
-    whether tests with something measured on their axis hold half of its weight or more."""
+    whether tests with something measured on their axis hold half of its weight or more. Where
+    every test is `left_out`, nothing is known: a score of 0.5, undecided."""
 
     claim: Claim
     answers: tuple[Answer, ...]
     score: float
     grade: str
     measured: bool
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def disagree(self) -> bool:
@@ -96,12 +106,19 @@ def try_claims(
 
 def try_claim(claim: Claim, person: Person | None = None) -> Verdict:
     """One claim on trial."""
-    answers = tuple(_answer(claim, test, person) for test in claim.tests)
+    answers, left_out = [], []
+    for test in claim.tests:
+        try:
+            answers.append(_answer(test, person))
+        except InfeasibleError as error:
+            left_out.append(LeftOut(test, str(error)))
+        except SoleusError as error:
+            raise type(error)(f"claim {claim.id}, {test.id}: {error}") from None
     weights = [a.test.weight for a in answers]
-    score = float(np.average([a.score for a in answers], weights=weights))
+    score = float(np.average([a.score for a in answers], weights=weights)) if answers else 0.5
     behind = [w for w, a in zip(weights, answers, strict=True) if a.people_score is not None]
-    measured = sum(behind) >= 0.5 * sum(weights)
-    return Verdict(claim, answers, score, grade(score, measured), measured)
+    measured = bool(answers) and sum(behind) >= 0.5 * sum(weights)
+    return Verdict(claim, tuple(answers), score, grade(score, measured), measured, tuple(left_out))
 
 
 def grade(score: float, measured: bool) -> str:
@@ -112,17 +129,21 @@ def grade(score: float, measured: bool) -> str:
     return GRADES[index][0]
 
 
-def _answer(claim: Claim, test: Test, person: Person | None) -> Answer:
-    try:
-        value, samples = _model(test, person)
-    except SoleusError as error:
-        raise type(error)(f"claim {claim.id}, {test.id}: {error}") from None
-    model = float(np.mean(test.score(value if samples is None else samples)))
+def _answer(test: Test, person: Person | None) -> Answer:
+    value, samples = _model(test, person)
+    if not np.isfinite(value):
+        raise InfeasibleError("this body has no such number")
+    if samples is not None:
+        samples = samples[np.isfinite(samples)]  # possible legs that cannot do it have no number
+    if samples is None or not len(samples):
+        samples, interval = np.array([value]), None
+    else:
+        interval = central(samples)
+    model = float(np.mean(test.score(samples)))
     people = None
     if test.people:
         people = float(np.mean([_people_score(test, m) for m in test.people]))
     score = model if people is None else (model + PEOPLE * people) / (1.0 + PEOPLE)
-    interval = None if samples is None else central(samples)
     return Answer(test, value, interval, model, people, score)
 
 
