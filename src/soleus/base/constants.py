@@ -61,8 +61,8 @@ class Constants:
     def drawn(self, sample: int | None) -> Constants:
         """One possible set of values: every constant independently with its spread as standard
         deviation, normal about its value, or log-normal with its value as the median where it
-        cannot be below 0; never beyond its limits. Equal `sample` gives equal values, None the nominal
-        ones; what was changed by hand stays."""
+        cannot be below 0; never beyond its limits. Equal `sample` gives equal values, None the
+        nominal ones; what was changed by hand stays."""
         if sample is None:
             return self
         drawn = {
