@@ -13,11 +13,13 @@ from soleus.anatomy.leg import Leg
 from soleus.anatomy.person import Person
 from soleus.base.errors import DataError, InputError
 from soleus.motion.run_exercise import running_cost
+from soleus.plan.capacity import repetitions_possible
 from soleus.plan.plan import Plan
 from soleus.plan.planner import make_plan
 from soleus.plan.scheme_files import load_scheme
 from soleus.solve.gait_table import load_gait_table
-from soleus.study.experiments.reading import ManyLegs, read
+from soleus.solve.load_sharing import solve_exercise
+from soleus.study.experiments.reading import ManyLegs, changed, read
 from soleus.study.experiments.registry import experiment
 
 Array = NDArray[np.float64]
@@ -74,31 +76,26 @@ def phase_activation(
     return np.where(silent, 100.0, 100 * part.mean(part.activation(muscle)) / np.fmax(mean, 1e-6))
 
 
-@experiment("%", spread="exercise")
-def phase_impulse(
-    leg: Any, exercise: str, phase: str, tissue: str = "soleus", **changes: Any
-) -> Any:  # fmt: skip
-    """Share of a tissue's impulse over a repetition that falls into phases of one kind, %."""
-    part = read(leg, exercise, phases=[phase], **changes)
-    whole = read(leg, exercise, **changes)
-
-    def impulse(found: Any) -> Any:
-        return np.trapezoid(found.force(tissue), found.time[..., found.mask], axis=-1)
-
-    return 100 * impulse(part) / impulse(whole)
-
-
 @experiment("BW s", spread="exercise")
-def weekly_impulse(
-    leg: Any, exercise: str, repetitions: int, sets: int, per_week: int, tissue: str = "soleus",
-    **changes: Any,
-) -> Any:  # fmt: skip
-    """Impulse of a tissue over a week of sets of one exercise (holds that close a set not
-    counted), body weight seconds, one leg."""
+def repetition_impulse(leg: Any, exercise: str, tissue: str = "soleus", **changes: Any) -> Any:
+    """Impulse of a tissue over one repetition, body weight seconds, one leg."""
     found = read(leg, exercise, **changes)
-    person = leg.leg.person if isinstance(leg, ManyLegs) else leg.person
     once = np.trapezoid(found.force(tissue), found.time[..., found.mask], axis=-1)
-    return repetitions * sets * per_week * once / person.body_weight
+    return once / _person(leg).body_weight
+
+
+@experiment("%", spread="leg")
+def set_effort(leg: Leg, exercise: str, repetitions: int, **changes: Any) -> float:
+    """How much of what a rested calf can do a set asks, %: its repetitions over those the fatigue
+    model allows; 0 where it could go on for ever, 100 where the set is too much."""
+    solution = solve_exercise(changed(exercise, **changes), leg)
+    most = repetitions_possible(solution, leg)
+    return 100.0 if most <= repetitions else 100.0 * repetitions / most
+
+
+def _person(leg: Any) -> Person:
+    person: Person = leg.leg.person if isinstance(leg, ManyLegs) else leg.person
+    return person
 
 
 @experiment("", spread="own")

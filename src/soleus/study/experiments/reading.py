@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from soleus.anatomy.leg import Leg
 from soleus.base.errors import InputError
-from soleus.motion.exercise import Exercise
+from soleus.motion.exercise import Exercise, Phase
 from soleus.motion.exercise_files import load_exercise
 from soleus.solve.ensemble import solve_ensemble
 from soleus.solve.load_sharing import solve_exercise
@@ -70,11 +70,12 @@ def changed(
     from_deg: float | None = None,
     to_deg: float | None = None,
     tempo: float = 1.0,
+    lower_s: float | None = None,
     phases: list[str] | None = None,
 ) -> Exercise:
     """An exercise as a study did it: external load, knee flexion, trunk lean, one leg or two,
-    lowest and highest heel raise (deg), and all durations times `tempo`. `phases` is for
-    `read`. Raises as `load_exercise` and `Exercise.with_load`."""
+    lowest and highest heel raise (deg), all durations times `tempo`, and how long coming down
+    takes. `phases` is for `read`. Raises as `load_exercise` and `Exercise.with_load`."""
     exercise = load_exercise(name)
     posture = dict(exercise.posture)
     if knee_deg is not None:
@@ -85,9 +86,14 @@ def changed(
         exercise, posture=posture, legs=legs or exercise.legs,
         low=exercise.low if from_deg is None else math.radians(from_deg),
         high=exercise.high if to_deg is None else math.radians(to_deg),
-        phases=tuple(replace(p, duration=p.duration * tempo) for p in exercise.phases),
+        phases=tuple(_timed(p, tempo, lower_s) for p in exercise.phases),
     )  # fmt: skip
     return exercise if load_kg is None else exercise.with_load(load_kg)
+
+
+def _timed(phase: Phase, tempo: float, lower_s: float | None) -> Phase:
+    own = lower_s if lower_s is not None and phase.kind == "lower" else phase.duration * tempo
+    return replace(phase, duration=own)
 
 
 def read(leg: Leg | ManyLegs, name: str, **changes: Any) -> Reading:

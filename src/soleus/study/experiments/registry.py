@@ -47,7 +47,9 @@ class Experiment:
 
 
 #: What an exercise can be changed in (`soleus.study.experiments.reading.changed`).
-CHANGES = ("load_kg", "knee_deg", "trunk_deg", "legs", "from_deg", "to_deg", "tempo", "phases")
+CHANGES = (
+    "load_kg", "knee_deg", "trunk_deg", "legs", "from_deg", "to_deg", "tempo", "lower_s", "phases",
+)  # fmt: skip
 EXPERIMENTS: dict[str, Experiment] = {}
 _Function = Callable[..., Any]
 
