@@ -155,3 +155,17 @@ def test_activation_can_be_named(leg):
 def test_what_lies_outside_is_refused(leg, joints, activation, words):
     with pytest.raises(InputError, match=words):
         share_tendon(leg, joints, activation)
+
+
+@pytest.mark.parametrize(
+    ("angles", "more", "words"),
+    [
+        ({"ankle_angle": 20.0}, {}, "ankle_angle is outside -3.14 to 3.14 rad"),
+        ({"knee_angle": float("nan")}, {}, "knee_angle is outside"),
+        ({"ankle_angle": 0.1}, {"fiber_velocity": float("nan")}, "fiber_velocity must be finite"),
+        ({"ankle_angle": np.zeros(3), "knee_angle": np.zeros(4)}, {}, "unequal lengths"),
+    ],
+)
+def test_angles_that_cannot_be_are_refused(leg, angles, more, words):
+    with pytest.raises(InputError, match=words):
+        share_tendon(leg, angles, 0.5, **more)

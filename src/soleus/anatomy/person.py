@@ -131,9 +131,12 @@ class Person:
             value = getattr(self, key)
             if not low <= value <= high:
                 unit = _UNITS[key][0]
+                what = "strength is that of a young body of this size, as age is not in the model"
+                if key != "age":
+                    what = "strength is extrapolated"
                 found.append(
                     f"{key} {value:g} {unit} is outside the {low:g} to {high:g} {unit} of the "
-                    "people behind the muscle sizes; strength is extrapolated"
+                    f"people behind the muscle sizes; {what}"
                 )
         if self.strength_tests and self.heel_raises is not None:
             found.append(

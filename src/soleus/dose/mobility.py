@@ -289,8 +289,12 @@ def measure_mobility(
     hold: float = 20.0,
     per_week: float = 2.5,
 ) -> Mobility:
-    """A scheme of work at full stretch and what trials say it gains; arguments and errors as in
-    `stretch_dose` and `mean_gain`."""
+    """A scheme of work at full stretch and what trials say it gains.
+
+    `weeks` of `per_week` sessions of `sets` times `repetitions` of an exercise whose sets close
+    with a hold at full stretch of `hold` s. The gain is dorsiflexion range, rad, above 0 for more.
+    Raises `InputError` for numbers outside what trials tried or an exercise without such a hold.
+    """
     dose = stretch_dose(leg, exercise, sets, repetitions, hold, per_week)
     gain = mobility_after(leg, dose.weekly, weeks)
     return Mobility(dose, gain, full_stretch(leg, dose.knee_angle))

@@ -102,8 +102,16 @@ def share_tendon(
         if name not in joints:
             raise InputError(f"share_tendon: no angle '{name}'; {nearest(name, joints)}")
     a = _activations(activation)
-    shape = np.broadcast_shapes(*(np.shape(v) for v in angles.values()), a.shape[:-1], (1,))
+    try:
+        shape = np.broadcast_shapes(*(np.shape(v) for v in angles.values()), a.shape[:-1], (1,))
+    except ValueError:
+        raise InputError("share_tendon: angles and activation are of unequal lengths") from None
     joints |= angles
+    for name, value in joints.items():
+        if not np.all(np.abs(np.asarray(value, dtype=float)) <= np.pi):  # also refuses NaN
+            raise InputError(f"share_tendon: {name} is outside -3.14 to 3.14 rad")
+    if not np.all(np.isfinite(fiber_velocity)):
+        raise InputError("share_tendon: fiber_velocity must be finite, m/s")
     filled = {k: np.broadcast_to(np.asarray(v, dtype=float), shape) for k, v in joints.items()}
     calf = _calf(leg)
     lengths = calf.muscle_tendon_lengths(filled)

@@ -27,7 +27,7 @@ on it `fails`, why these two, and what people were measured to do on the same ax
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -123,7 +123,7 @@ def load_claims() -> tuple[Claim, ...]:
     return claims
 
 
-def find_claims(names: list[str] | None) -> tuple[Claim, ...]:
+def find_claims(names: Sequence[str] | None = None) -> tuple[Claim, ...]:
     """Claims by id, in the article's order; all without names. Raises `InputError` with the
     nearest spelling for an id that does not exist."""
     claims = load_claims()
