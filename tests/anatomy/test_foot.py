@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from soleus.anatomy.foot import Spring, build_foot
+from soleus.anatomy.foot import Band, build_foot
 from soleus.anatomy.leg import build_leg
 from soleus.base.constants import load_constants
 from soleus.base.errors import InputError
@@ -67,7 +67,7 @@ def test_toes_wind_up_the_fascia_by_the_radius(foot):
 
 
 def test_a_spring_pulls_softly_first_and_never_pushes():
-    spring = Spring(length=0.15, stiffness=2e5, toe=0.003, slack=0.001)
+    spring = Band(length=0.15, stiffness=2e5, toe=0.003, slack=0.001)
     assert spring.force(0.0005) == 0.0 == spring.force(-0.01)
     assert slope(spring.force, 0.02) == pytest.approx(2e5)
     assert slope(spring.force, 0.0025) == pytest.approx(1e5)

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from soleus.anatomy.leg import ACHILLES, build_leg, lower_limb_volume
+from soleus.anatomy.leg import ACHILLES, SameLeg, build_leg, lower_limb_volume
 from soleus.anatomy.person import IsometricTest, Person
 from soleus.anatomy.skeleton import body_constants
 from soleus.anatomy.strength import achilles_stiffness, dynamometer_moment, isometric_moment
@@ -274,3 +274,22 @@ def test_a_long_thigh_does_not_change_the_calf():
 def test_two_strength_measures_are_told_apart():
     leg = build_leg(Person(1.78, 72, "male", 34, isometric_moment=140.0, heel_raises=20))
     assert any("heel_raises does not set" in w for w in leg.warnings)
+
+
+def test_some_muscles_alone_are_as_in_the_leg(leg):
+    some = ("tibialis_anterior", "soleus")
+    few = leg.only(some)
+    index = [leg.index(m) for m in some]
+    assert few.muscles == some and few.skeleton is leg.skeleton
+    lengths = leg.muscle_tendon_lengths(ZERO)
+    assert few.muscle_tendon_lengths(ZERO) == pytest.approx(lengths[..., index])
+    force = leg.parameters.max_isometric_force
+    assert few.parameters.max_isometric_force == pytest.approx(force[index])
+    with pytest.raises(ValueError, match="not in tuple"):
+        leg.only(("heart",))
+
+
+def test_a_leg_as_a_key_equals_itself_alone(leg, person):
+    one, other = SameLeg(leg), SameLeg(build_leg(person))
+    assert one == SameLeg(leg) and hash(one) == hash(SameLeg(leg))
+    assert one != other and one != leg

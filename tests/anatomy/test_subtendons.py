@@ -74,6 +74,21 @@ def test_twist_lengthens_the_helix_and_softens_the_subtendon(leg):
     assert ACHILLES[order[0]] == "gastrocnemius_medialis"  # runs nearly straight
 
 
+def test_work_on_a_twisted_subtendon_is_stored_in_its_fibers(leg):
+    """The same cut across the tendon holds the same volume, straight or twisted: what the ends
+    do is that volume times stress over strain."""
+    s = subtendons(leg, twist_type=3)
+    none = straight(leg)
+    moved = np.linspace(0.0, 0.003, 2000)[:, None] * np.ones(3)
+    force = s.force(moved)
+    strain = s.strain(moved)
+    stress = none.force(strain * none.length) / none.share  # at one strain, of either
+    for k in range(3):
+        work = np.trapezoid(force[:, k], moved[:, k])
+        stored = s.share[k] * s.length * np.trapezoid(stress[:, k], strain[:, k])
+        assert work == pytest.approx(stored, rel=1e-6)
+
+
 def test_the_mean_of_the_twist_types_is_the_mean_tendon():
     c = load_constants("subtendons")
     mean = 0.52 * c["twist_type_1"] + 0.40 * c["twist_type_2"] + 0.08 * c["twist_type_3"]

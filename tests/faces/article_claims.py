@@ -75,14 +75,77 @@ claims:
   also:
   - {text: Fascicles did not change on a slope., speaks: against, source: lichtwark2006}
   - {text: Runners slow down uphill., speaks: neither, source: padulo2013}
+- id: mixed
+  title: Something measured on people in one part of it only
+  says: The arm is long, the tendon stretches and the torque stays.
+  asks: How much of each?
+  tests:
+  - id: arm
+    what: moment arm of the tendon
+    unit: mm
+    at: {experiment: achilles_moment_arm}
+    holds: 20
+    fails: 10
+    why: for the test
+  - id: speed
+    what: top speed of the model
+    unit: m/s
+    at: {experiment: top_speed}
+    holds: 5
+    fails: 3
+    why: for the test
+  - id: strain
+    what: strain of the tendon in a maximal contraction
+    unit: '%'
+    at: {experiment: achilles_strain_mvc}
+    holds: 2
+    fails: 1
+    why: for the test
+    people:
+    - {what: strain of the tendon pushing hard, value: 7, sd: 1, source: heroux2014}
 """
-IDS = ("postural_work", "most_when_bent", "invented")
+#: Tests a stiff ankle cannot do, beside one it can, and alone.
+STIFF = """
+claims:
+- id: half
+  title: The raise uses more of the ankle
+  says: In the raise the ankle works over a larger range.
+  asks: How far does it go?
+  tests:
+  - id: stretch
+    what: how far into the stretch | the ankle goes
+    unit: deg
+    at: {experiment: deepest_dorsiflexion, exercise: standing_calf_raise}
+    holds: 10
+    fails: 0
+    why: for the test, of the raise
+  - id: arm
+    what: moment arm of the tendon
+    unit: mm
+    at: {experiment: achilles_moment_arm}
+    holds: 20
+    fails: 10
+    why: for the test, of the arm
+- id: ankle_range
+  title: The raise alone
+  says: In the raise the ankle goes far.
+  asks: How far does it go?
+  tests:
+  - id: stretch
+    what: how far into the stretch the ankle goes
+    unit: deg
+    at: {experiment: deepest_dorsiflexion, exercise: standing_calf_raise}
+    holds: 10
+    fails: 0
+    why: for the test, of the raise alone
+"""
+IDS = ("postural_work", "most_when_bent", "invented", "mixed")
 
 
 @contextmanager
-def own_claims(folder):
+def own_claims(folder, text=TEXT):
     """The claims above in place of the article's."""
-    (folder / "claims.yaml").write_text(TEXT, encoding="utf-8")
+    (folder / "claims.yaml").write_text(text, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(claims, "data_path", lambda *parts: folder / parts[-1])
         claims.load_claims.cache_clear()

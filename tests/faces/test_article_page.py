@@ -19,6 +19,7 @@ from soleus.faces.article.scorecard import scorecard
 from soleus.faces.article.words import (
     SYMBOLS,
     headline,
+    measured_text,
     model_text,
     people_text,
     score_text,
@@ -200,11 +201,20 @@ def test_the_scorecard_is_hollow_where_nobody_measured(verdicts):
     svg = scorecard(verdicts)
     assert_readable(svg)
     hollow = len(re.findall(r'<circle [^>]*class="f-paper', svg))
-    assert hollow == sum(not v.measured for v in verdicts) + 1  # and one in the legend
+    assert hollow == sum(not v.measured for v in verdicts) + 2  # and two in the legend
+    half_full = len(re.findall(r'<circle [^>]*r="1.6" class="f-ink', svg))
+    assert half_full == 1 + 1  # the mixed claim, and the legend
+
+
+@pytest.mark.parametrize("make", [article_page, article_section])
+def test_people_on_few_scales_have_a_mark_of_their_own(verdicts, make):
+    marks = dict(re.findall(r'<i class="(\w+)" title="people measured: ([^"]+)"', make(verdicts)))
+    assert marks == {"alone": "no", "partly": measured_text(verdicts[3])}
+    assert ".rule i.partly" in style()
 
 
 def test_a_claim_without_a_picture_shows_its_scales_alone(verdicts, html):
     assert draw("invented", REFERENCE) is None
-    card = html[html.index('id="claim-invented"') : html.index('id="method"')]
+    card = html[html.index('id="claim-invented"') : html.index('id="claim-mixed"')]
     assert 'class="own"' not in card
     assert card.count("<figure>") == len(verdicts[2].answers)

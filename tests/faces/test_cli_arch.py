@@ -2,6 +2,7 @@
 
 import json
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 
@@ -23,7 +24,12 @@ def test_one_table_and_one_sentence_a_posture(command_line):
     code, out, err = command_line("arch")
     assert code == 0
     assert "no body given" in err
-    for label in ("standing still", "calf raise, at the top", "deep squat", "running, mid-stance"):
+    for label in (
+        "standing still",
+        "calf raise, at the top",
+        "deep squat",
+        "running 3 m/s, mid-stance",
+    ):
         assert label in out.lower()
     assert out.count("the soleus lowers the arch by") >= 6
     assert "90 %" in out
@@ -75,8 +81,18 @@ def test_the_picture_is_a_drawing_of_every_panel(command_line, tmp_path):
     ("options", "message"),
     [
         (["quiet_standin"], "did you mean quiet_standing?"),
-        (["run", "--speed-ms", "30"], "no run at 30 m/s"),
-        (["quiet_standing", "--speed-ms", "3"], "--speed-ms is for 'run' and 'walk'"),
+        (["run", "--speed-ms", "30"], "speed of a run 30 m/s is outside the 1.8 to 9 m/s"),
+        (["run", "--speed-ms", "nan"], "speed of a run nan m/s is outside"),
+        (["run", "--speed-ms", "-3"], "speed of a run -3 m/s is outside"),
+        (["run", "--grade-percent", "nan"], "grade nan % is outside the -12 to 25 %"),
+        (["run", "--speed-ms", "8", "--grade-percent", "20"], "no such gait was found"),
+        (["quiet_standing", "--speed-ms", "3"], "go with run or walk, not with quiet_standing"),
+        (
+            ["quiet_standing", "--grade-percent", "5"],
+            "go with run or walk, not with quiet_standing",
+        ),
+        (["quiet_standing", "--grade-percent", "nan"], "go with run or walk"),
+        (["--picture", "foot.png"], "cannot write foot.png: the file's name must end in .svg"),
         (["--intrinsics-percent", "120"], "outside 0 to 100"),
         (["--set", "fascia_stifness=3"], "did you mean fascia_stiffness"),
         (["--set", "fascia_stiffness=3000"], "outside 0 to 800 N/mm"),
@@ -88,5 +104,55 @@ def test_bad_input_is_one_line(command_line, options, message):
     code, out, err = command_line("arch", *options)
     assert code == 2
     assert not out
-    last = err.strip().splitlines()[-1]
-    assert message in last
+    (line,) = err.strip().splitlines()
+    assert message in line
+
+
+def test_the_gait_that_was_found_is_named(command_line):
+    code, out, _ = command_line(
+        "arch", "run", "--speed-ms", "3.2", "--grade-percent", "4", *BODY, "--json"
+    )
+    assert code == 0
+    (row,) = json.loads(out)["postures"]
+    assert row["speed_ms"] == pytest.approx(3.0 * (1.8 / 1.75) ** 0.5)
+    assert row["grade_percent"] == 5.0
+    assert row["label"] == "running 3.04 m/s, +5 %, mid-stance"
+    assert row["sentence"].startswith("running 3.04 m/s, +5 %, mid-stance: the soleus")
+
+
+def test_a_fascia_beyond_what_cadavers_bore_is_marked(command_line):
+    code, out, _ = command_line("arch", *BODY)
+    assert code == 0
+    rows = {line.split("  ")[0] for line in out.splitlines()}
+    assert "running 3.04 m/s, mid-stance *" in rows
+    assert "standing still" in rows
+    told = " ".join(out.split())
+    assert "* More than fasciae of cadavers bore (1.2 kN): other tissue must carry a part" in told
+    code, out, _ = command_line("arch", "quiet_standing", *BODY)
+    assert code == 0 and "fasciae of cadavers" not in out
+
+
+def test_json_tells_beyond_and_what_may_be_set(command_line):
+    _, out, _ = command_line("arch", "run", *BODY, "--set", "fascia_slack=1", "--json")
+    found = json.loads(out)
+    (row,) = found["postures"]
+    assert row["fascia_beyond_tested"] and row["fascia_over_failure"] > 1
+    assert row["legs_that_cannot"] == 0
+    known = found["constants"]
+    assert known["fascia_failure"] == {
+        "usual": 1189, "unit": "N", "limits": [200, 5000], "changed": False,
+    }  # fmt: skip
+    assert [n for n in known if known[n]["changed"]] == ["fascia_slack"]
+
+
+def test_legs_that_do_not_get_there_are_told(command_line, monkeypatch):
+    few = arch_postures.arch_spread
+
+    def two_fewer(*a, **k):
+        spread = few(*a, **k)
+        return replace(spread, skipped=dict.fromkeys(spread.skipped, 2))
+
+    monkeypatch.setattr(arch_postures, "arch_spread", two_fewer)
+    code, out, _ = command_line("arch", "quiet_standing", *BODY)
+    assert code == 0
+    assert "standing still: 2 of 6 possible legs do not reach it" in " ".join(out.split())

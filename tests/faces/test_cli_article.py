@@ -5,7 +5,7 @@ import math
 import re
 
 import pytest
-from article_claims import IDS, own_claims
+from article_claims import IDS, STIFF, own_claims
 
 from soleus.faces.article.console import text_bar, text_scale
 from soleus.faces.article.words import (
@@ -13,10 +13,10 @@ from soleus.faces.article.words import (
     cited,
     count_by_grade,
     headline,
+    measured_text,
     model_text,
     notes,
     people_text,
-    thresholds,
     value_text,
     why,
 )
@@ -108,7 +108,8 @@ def test_json_has_stable_keys_and_finite_numbers(command_line, verdicts):
     for c, v in zip(data["claims"], verdicts, strict=True):
         assert list(c) == [
             "id", "number", "title", "says", "asks", "grade", "symbol", "score", "measured",
-            "model_and_people_disagree", "why", "notes", "tests", "also", "sources",
+            "scales_with_people", "scales_tried", "model_and_people_disagree", "why", "notes",
+            "tests", "left_out", "also", "sources",
         ]  # fmt: skip
         assert c["score"] == v.score and c["grade"] == v.grade
         assert set(c["sources"]) <= set(data["sources"])
@@ -125,6 +126,8 @@ def test_json_has_stable_keys_and_finite_numbers(command_line, verdicts):
         "them", "value": -95.0, "sd": None, "source": "sale1982",
     }  # fmt: skip
     assert data["claims"][2]["tests"][1]["people_score"] is None
+    counts = [(c["measured"], c["scales_with_people"], c["scales_tried"]) for c in data["claims"]]
+    assert counts == [(True, 1, 1), (True, 1, 2), (False, 0, 2), (False, 1, 3)]
 
 
 def test_another_body_gives_other_numbers(command_line, verdicts):
@@ -140,6 +143,7 @@ def test_another_body_gives_other_numbers(command_line, verdicts):
     [
         (["postural_wrok"], "no claim 'postural_wrok'; did you mean postural_work?"),
         (["--report", "x.md"], "must end in .html"),
+        (["--report", "x.txt"], "must end in .html"),
         (["--page", "x.html"], "must end in .md"),
         (["--report", "/dev/null/x.html"], "cannot write"),
         (["--height-m", "1.7"], "--mass-kg is missing"),
@@ -181,7 +185,7 @@ def test_the_bar_grows_with_the_score():
 
 
 def test_sentences_follow_the_numbers(verdicts):
-    both, several, alone = verdicts
+    both, several, alone, _ = verdicts
     assert why(both)[0].startswith(f"People {both.answers[0].people_score:.2f} of 1, counted 2")
     assert f"model {both.answers[0].model_score:.2f}" in why(both)[0]
     assert f"“{both.grade}”" in why(both)[-1]
@@ -189,8 +193,70 @@ def test_sentences_follow_the_numbers(verdicts):
     assert f"{several.score:.2f}" in why(several)[-2]
     assert alone.score > 0.99 and alone.grade == "mostly supported"
     assert "would be “supported”" in why(alone)[-1] and "model stands alone" in why(alone)[-1]
+    assert "nobody was measured on any of the 2 scales" in why(alone)[-1]
     assert any("rests on the model alone" in n for n in notes(alone))
     assert notes(both) == []
+
+
+def test_people_on_few_scales_are_not_nobody(verdicts, command_line):
+    mixed = verdicts[3]
+    assert mixed.score > 0.8 and not mixed.measured and mixed.grade == "mostly supported"
+    words = "people were measured on 1 of 3 scales, less than half of the weight"
+    assert words in why(mixed)[-1] and "would be “supported”" in why(mixed)[-1]
+    assert len(notes(mixed)) == 1 and words in notes(mixed)[0].lower()
+    assert measured_text(mixed) == "on 1 of 3 scales, less than half of the weight"
+    assert [measured_text(v) for v in verdicts[:3]] == ["yes", "on 1 of 2 scales", "no"]
+    code, out, _ = command_line("article", "mixed")
+    told = one_line(out)
+    assert code == 0 and words in told
+    assert "Nobody has measured" not in told and "stands alone" not in told
+
+
+@pytest.fixture
+def stiff(tmp_path):
+    """Options of a person whose ankle ends before a raise begins, and claims about it."""
+    file = tmp_path / "stiff.toml"
+    file.write_text(
+        'height_m = 1.75\nmass_kg = 70\nsex = "male"\nage = 30\nknee_to_wall_cm = -4\n',
+        encoding="utf-8",
+    )
+    with own_claims(tmp_path, STIFF):
+        yield ("--person", str(file))
+
+
+def test_what_a_stiff_ankle_cannot_do_is_left_out_and_said(
+    command_line, stiff, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("COLUMNS", "250")  # titles in one line
+    code, out, err = command_line("article", "--full", *stiff)
+    told = one_line(out)
+    assert code == 0 and err == ""
+    assert told.count("(left out for this body)") == 2 and "needs 12 deg" in told
+    assert (
+        "(tried in part for this body)" in told and "(nothing could be tried for this body)" in told
+    )
+    assert "Nothing could be tried for this body, so nothing is known." in told
+    assert "For this body 1 of them could not be tried." in told
+    code, out, _ = command_line("article", *stiff, "--json")
+    half, none = json.loads(out)["claims"]
+    assert code == 0
+    assert [t["id"] for t in half["tests"]] == ["arm"] and half["score"] is not None
+    assert [o["id"] for o in half["left_out"]] == ["stretch"]
+    assert "standing_calf_raise" in half["left_out"][0]["reason"]
+    assert "nobody was measured on the only scale tried for this body" in half["why"][-1]
+    assert half["notes"] == [
+        "Nobody was measured on what could be tried for this body: the verdict rests on the model "
+        "alone."
+    ]
+    assert none["tests"] == [] and none["score"] is None and none["grade"] == "undecided"
+    html, page = tmp_path / "a.html", tmp_path / "a.md"
+    code, _, err = command_line("article", *stiff, "--report", str(html), "--page", str(page))
+    assert code == 0, err
+    for text in (html.read_text(encoding="utf-8"), page.read_text(encoding="utf-8")):
+        assert text.count("Left out for this body") == 2
+        assert "Nothing could be tried for this body" in text and "not tried" in text
+        assert "of the raise alone" in text and "left out" in text  # with its limits, in the table
+    assert "No picture: this body cannot do" in html.read_text(encoding="utf-8")
 
 
 def test_disagreement_is_said(verdicts):
@@ -204,10 +270,6 @@ def test_numbers_read_well(verdicts):
     a = verdicts[1].answers[0]
     assert people_text(a.test.people[0], "%") == "−12 ± 6 %"
     assert people_text(a.test.people[1], "%") == "−95 %"
-    assert thresholds(a.test) == "supported from −10 % up, contradicted from −60 % down"
-    assert thresholds(verdicts[1].answers[1].test) == (
-        "supported from 10 mm down, contradicted from 11 mm up"
-    )
     assert value_text(1.5, "1") == "1.5" and value_text(math.nan, "mm") == "not defined mm"
     flat = Answer(a.test, -20.0, (-20.0, -20.0), 0.8, None, 0.8)
     assert model_text(flat) == "−20 %"  # no interval where there is no spread

@@ -1,21 +1,27 @@
 """`soleus stand`: tables for people, the same as JSON, a picture, and one line for what fails."""
 
 import json
+import math
 import xml.etree.ElementTree as ET
 
 import pytest
 
+from soleus.anatomy.leg import build_leg
+from soleus.base.errors import InfeasibleError
+from soleus.faces.stand_console import people
 from soleus.solve import standing_spread
+from soleus.solve.gait_table import REFERENCE
+from soleus.study.check_rows import load_checks
+from soleus.study.experiments.sway import active_share, passive_share, sway_rms
 
 BODY = ("--height-m", "1.8", "--mass-kg", "75", "--sex", "male", "--age", "30")
 
 
 @pytest.fixture(autouse=True)
-def few_short_stances(monkeypatch):
-    """Intervals of six stances of two seconds: enough to see that they are there."""
-    one = standing_spread.standing_intervals
-    monkeypatch.setattr(standing_spread, "_DURATION", 2.0)
-    monkeypatch.setattr(standing_spread, "standing_intervals", lambda r: one(r, 6))
+def few_legs(monkeypatch):
+    """Intervals of three legs: enough to see that they are there."""
+    one = standing_spread.standing_spread
+    monkeypatch.setattr(standing_spread, "standing_spread", lambda r: one(r, 3))
 
 
 def test_it_says_who_works_and_how_much_it_sways(command_line):
@@ -88,9 +94,57 @@ def test_the_picture_is_an_image_with_its_words(command_line, tmp_path):
     )
 
 
+def test_command_and_experiment_are_the_same_minute(command_line):
+    got = json.loads(command_line("stand", "--json")[1])
+    leg = build_leg(REFERENCE)
+    for muscle in ("soleus", "gastrocnemius_medialis"):
+        assert got[f"{muscle}_time_percent"] == active_share(leg, muscle)
+    assert got["sway_mm"] == sway_rms(leg)
+    assert got["leaning"][1]["sway_mm"] == got["sway_mm"]
+
+
+def test_an_experiment_says_in_one_line_who_cannot_stand():
+    leg = build_leg(REFERENCE)
+    for ask in (active_share, passive_share):
+        arguments = {"muscle": "soleus"} if ask is active_share else {}
+        with pytest.raises(InfeasibleError, match=r"falls at once: .* ahead of the toes"):
+            ask(leg, **arguments, lean_deg=15.0)
+        assert math.isnan(ask(leg, **arguments, lean_deg=15.0, sample=1))
+    with pytest.raises(InfeasibleError, match=r"falls after [\d.]+ s: nothing answers the lean"):
+        active_share(leg, "soleus", control="none")
+    assert math.isnan(active_share(leg, "soleus", control="none", sample=1))
+
+
+def test_what_people_show_is_what_the_rows_say(command_line):
+    low, high = next(c for c in load_checks() if c.id == "sway_pressure").bounds
+    assert people()["sway"] == f"{low:g} to {high:g} mm"
+    out = command_line("stand", *BODY, "--duration-s", "3")[1]
+    assert all(text in out for text in people().values())
+
+
+def test_it_tells_how_many_legs_fell_and_how_many_rest(command_line, monkeypatch):
+    spread = standing_spread.StandingSpread({"sway_mm": (1.0, 2.0)}, 30, 1, 4, 9)
+    monkeypatch.setattr(standing_spread, "standing_spread", lambda r: spread)
+    out = " ".join(command_line("stand", *BODY, "--duration-s", "3")[1].split())
+    assert "in 9 of 25 possible legs it holds more than the body asks for" in out
+    assert (
+        "of 30 possible legs 4 fell and 1 could not stand like this: the ranges are of the others"
+        in out
+    )
+    few = standing_spread.StandingSpread({"sway_mm": (1.0, 2.0)}, 30, 0, 1, 0)
+    monkeypatch.setattr(standing_spread, "standing_spread", lambda r: few)
+    assert "possible legs" not in command_line("stand", *BODY, "--duration-s", "3")[1]
+    most = standing_spread.StandingSpread({}, 30, 0, 20, 0)
+    monkeypatch.setattr(standing_spread, "standing_spread", lambda r: most)
+    out = " ".join(command_line("stand", *BODY, "--duration-s", "3")[1].split())
+    assert "of 30 possible legs 20 fell: so no ranges are given" in out
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        (("--picture", "p.txt"), "the file's name must end in .svg"),
+        (("--report", "r.txt"), "the file's name must end in .html"),
         (("--lean-deg", "20"), "falls at once"),
         (("--set", "neural_delay=400"), "400 ms is too long"),
         (("--set", "neural_dely=90"), "did you mean neural_delay?"),

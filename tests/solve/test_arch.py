@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 from soleus.anatomy.foot import build_foot
-from soleus.anatomy.sampling import sample_legs
 from soleus.base.constants import load_constants
-from soleus.base.errors import InputError
+from soleus.base.errors import InfeasibleError, InputError
 from soleus.solve.arch import FootLoads, arch_state
-from soleus.solve.arch_motion import arch_over, library_gait, solution_loads
+from soleus.solve.arch_motion import arch_over, solution_loads
 from soleus.solve.arch_postures import (
     POSTURES,
     arch_in,
@@ -18,8 +17,10 @@ from soleus.solve.arch_postures import (
     exercise_postures,
     find_posture,
     read_arch,
+    settled,
 )
 from soleus.solve.gait_library import reference_leg
+from soleus.solve.gait_node import nearest_gait
 
 
 @pytest.fixture(scope="module")
@@ -183,7 +184,7 @@ def test_at_the_top_of_a_raise_bent_toes_outweigh_the_load(leg):
 def test_one_instant_is_the_whole_motion_at_that_instant(leg):
     posture = POSTURES["running"]
     whole, one = arch_in(leg, posture, whole=True), arch_in(leg, posture)
-    i = whole.moment_of("peak")
+    i = whole.index_of("peak")
     assert one.state.arch_height[0] == pytest.approx(whole.state.arch_height[i], abs=1e-9)
     assert one.soleus_effect[0] == pytest.approx(whole.soleus_effect[i], abs=1e-9)
     assert len(one.time) == 1 < len(whole.time)
@@ -193,7 +194,7 @@ def test_one_instant_is_the_whole_motion_at_that_instant(leg):
 
 def test_gait_loads_carry_the_ground_at_its_place():
     """Moments of the ground about the ankle, by way of the foot's frame, are those of the gait."""
-    gait = library_gait("run", 3.0)
+    gait = nearest_gait(reference_leg(), "run", 3.0)
     motion = arch_over(gait)
     given, foot = motion.state.loads, motion.foot
     points = gait.points()[:, 0]
@@ -208,7 +209,7 @@ def test_gait_loads_carry_the_ground_at_its_place():
 
 
 def test_a_heavier_body_is_loaded_in_proportion(person, leg):
-    gait = library_gait("run", 3.0)
+    gait = nearest_gait(reference_leg(), "run", 3.0)
     own, other = arch_over(gait), arch_over(gait, leg)
     ratio = leg.person.body_weight / reference_leg().person.body_weight
     assert other.achilles_force == pytest.approx(ratio * own.achilles_force)
@@ -222,10 +223,10 @@ def test_recorded_trials_and_unknown_names_are_refused(leg, solved, foot):
         solution_loads(bare, foot)
     with pytest.raises(InputError, match="standing"):
         find_posture("standin")
-    with pytest.raises(InputError, match="no run at 30 m/s"):
-        library_gait("run", 30.0)
+    with pytest.raises(InputError, match="speed and grade go with run or walk"):
+        arch_in(leg, replace(POSTURES["standing"], grade=0.05))
     with pytest.raises(InputError, match="no instant 'noon'"):
-        arch_over(solution).moment_of("noon")
+        arch_over(solution).index_of("noon")
 
 
 def test_any_exercise_is_read_at_its_peak_and_top():
@@ -234,11 +235,47 @@ def test_any_exercise_is_read_at_its_peak_and_top():
     assert set(exercise_postures("single_leg_calf_hold")) == {"single_leg_calf_hold"}
 
 
+def test_a_gait_is_called_what_it_is(leg):
+    asked = replace(POSTURES["running"], speed=3.0, grade=0.04)
+    found = settled(leg, asked)
+    assert found.grade == 0.05
+    assert found.speed == pytest.approx(3.0 * np.sqrt(1.78 / 1.75))
+    assert found.label == "running 3.03 m/s, +5 %, mid-stance"
+    one, other = arch_in(leg, asked), arch_in(leg, found)
+    assert (one.speed, one.grade) == (other.speed, other.grade) == (found.speed, 0.05)
+    assert one.state.arch_height == pytest.approx(other.state.arch_height)
+    assert settled(leg, POSTURES["standing"]) == POSTURES["standing"]
+    assert arch_in(leg, POSTURES["standing"]).speed is None
+
+
+def test_a_fascia_beyond_what_cadavers_bore_is_told(leg):
+    run, stand = (arch_in(leg, POSTURES[n]) for n in ("running", "standing"))
+    assert run.beyond_tested and not stand.beyond_tested
+    read = read_arch(run, "peak")
+    assert read.fascia_over_failure == pytest.approx(read.fascia_n / 1189.0)
+    strong = load_constants("foot").changed(fascia_failure=4000)
+    other = arch_in(leg, POSTURES["running"], strong)
+    assert not other.beyond_tested  # it marks, and moves nothing
+    assert other.state.fascia_tension == pytest.approx(run.state.fascia_tension)
+
+
 def test_spread_differs_between_feet_and_repeats(leg):
     wanted = {"standing": POSTURES["standing"]}
-    samples = sample_legs(leg, 4)
-    first, again = (arch_spread(samples, wanted, count=3) for _ in range(2))
-    heights = first["standing"].arch_height_mm
+    first, again = (arch_spread(leg, wanted, count=3) for _ in range(2))
+    heights = first.readings["standing"].arch_height_mm
     assert heights.shape == (3,)
+    assert first.skipped == {"standing": 0}
     assert len(set(np.round(heights, 6))) == 3
-    assert again["standing"].arch_height_mm == pytest.approx(heights)
+    assert again.readings["standing"].arch_height_mm == pytest.approx(heights)
+
+
+def test_feet_that_do_not_get_there_are_counted(leg, monkeypatch):
+    def stiff(other, posture, *rest):
+        if other.max_dorsiflexion_bent < leg.max_dorsiflexion_bent:
+            raise InfeasibleError("too stiff")
+        return arch_in(other, posture, *rest)
+
+    monkeypatch.setattr("soleus.solve.arch_postures.arch_in", stiff)
+    spread = arch_spread(leg, {"standing": POSTURES["standing"]}, count=6)
+    assert spread.skipped["standing"] == 3
+    assert spread.readings["standing"].arch_height_mm.shape == (3,)

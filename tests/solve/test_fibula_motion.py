@@ -9,8 +9,15 @@ from soleus.anatomy.fibula import GROUPS, build_fibula
 from soleus.anatomy.soleus_parts import soleus_parts
 from soleus.base.errors import InfeasibleError, InputError
 from soleus.solve.fibula import CAUSES, dorsiflexion_load, fibula_over
-from soleus.solve.fibula_loads import axial_load, leg_loads, others_load, soleus_load
-from soleus.solve.fibula_spread import estimate_fibula, nearest_gait, solve_posture
+from soleus.solve.fibula_loads import (
+    axial_load,
+    axial_share,
+    leg_loads,
+    others_load,
+    soleus_load,
+)
+from soleus.solve.fibula_spread import estimate_fibula, solve_posture
+from soleus.solve.gait_node import nearest_gait
 
 SOLEUS, WEDGE, AXIAL, OTHERS = range(len(CAUSES))
 
@@ -104,7 +111,7 @@ def test_wedge_mirrors_with_the_ankle_and_ends_with_its_range(leg):
 def test_the_share_of_the_foot_passes_up_the_shaft(leg):
     fibula = build_fibula(leg)
     loads = replace(
-        leg_loads(leg, nearest_gait("run", 3.0, 0.0)), ankle=np.zeros(2),
+        leg_loads(leg, nearest_gait(leg, "run", 3.0)), ankle=np.zeros(2),
         ankle_force=np.array([0.0, 1000.0]),
     )  # fmt: skip
     motion = fibula.motion(axial_load(fibula, loads))
@@ -131,12 +138,13 @@ def test_peroneal_tendons_push_the_malleolus_forward(leg, loads):
 
 
 def test_gait_moves_it_in_stance_and_scales_by_weight(leg):
-    gait = nearest_gait("run", 3.0, 0.0)
+    gait = nearest_gait(leg, "run", 3.0)
     moved = fibula_over(leg, gait)
     assert gait.on_ground[moved.peak]
     own = fibula_over(gait.leg, gait)
     ratio = leg.person.body_weight / gait.leg.person.body_weight
     size = own.pull_size[own.peak]
+    assert np.ptp(moved.time) == pytest.approx(np.ptp(own.time) * np.sqrt(1.78 / 1.75))
     assert moved.pull_size[moved.peak] == pytest.approx(ratio * size, rel=0.02)
 
 
@@ -157,6 +165,32 @@ def test_beyond_what_was_tested_is_said(leg, raised):
     assert fibula_over(leg, raised, changes={"ptfj_tested": 1}).beyond_tested
 
 
+def test_share_of_the_foot_rises_with_dorsiflexion_as_stated(leg):
+    fibula = build_fibula(leg)
+    c = fibula.constants
+    rise = np.diff(axial_share(fibula, np.array([0.0, c["axial_share_rise_angle"]])))[0]
+    assert rise == pytest.approx(c["axial_share_rise"])
+    slow = build_fibula(leg, changes={"axial_share_rise_angle": 40})
+    assert np.diff(axial_share(slow, np.radians([0.0, 20.0])))[0] == pytest.approx(rise / 2)
+
+
+def test_muscles_pull_where_they_arise(leg, loads):
+    one = np.ones(1)
+    forces = dict.fromkeys(loads.forces, 0 * one) | {"flexor_hallucis_longus": 100 * one}
+    still = replace(loads, time=one, knee=0 * one, ankle=0 * one, forces=forces)
+    for height in (0.2, 0.8):
+        fibula = build_fibula(leg, changes={"flexor_hallucis_longus_height": height})
+        place = fibula.malleolus + height * (fibula.head - fibula.malleolus)
+        expected = np.cross(place, [0.0, -85.0, 0.0])
+        assert others_load(fibula, still)[0, 3:] == pytest.approx(expected)
+
+
+def test_estimate_of_a_gait_says_which(leg):
+    e = estimate_fibula(leg, "walk", 1.3, 0.04, samples=2)
+    assert e.grade == 0.05 and e.speed == pytest.approx(1.25 * np.sqrt(1.78 / 1.75))
+    assert estimate_fibula(leg, "quiet_standing", samples=2).speed is None
+
+
 def test_estimate_holds_its_samples(leg):
     e = estimate_fibula(leg, "single_leg_calf_raise", samples=6)
     assert e.pull.shape == e.share.shape == (6,) and e.head.shape == (6, len(CAUSES), 3)
@@ -169,7 +203,9 @@ def test_refusals(leg):
         solve_posture(leg, "deep_squat_calf_rais")
     with pytest.raises(InputError, match="speed of a run 12 m/s is outside the"):
         solve_posture(leg, "run", 12.0)
-    with pytest.raises(InfeasibleError, match="no such gait was found; the nearest is"):
+    with pytest.raises(InfeasibleError, match="no such gait was found; at 20 % there are 2 to 5"):
         solve_posture(leg, "run", 8.9, 0.2)
+    with pytest.raises(InputError, match="go with run or walk, not with quiet_standing"):
+        solve_posture(leg, "quiet_standing", grade=0.05)
     with pytest.raises(InputError, match="needs a solved exercise"):
         fibula_over(leg, "run")

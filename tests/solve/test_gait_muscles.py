@@ -9,7 +9,13 @@ from soleus.muscle.contraction import muscle_state
 from soleus.muscle.curves import C_TENDON, inverse_tendon_force, pull_only, tendon_shape
 from soleus.muscle.parameters import MuscleParameters
 from soleus.solve.gait_constants import gait_parameters
-from soleus.solve.gait_muscles import ACHILLES_GROUPS, gait_muscles, groups, path_forms
+from soleus.solve.gait_muscles import (
+    ACHILLES_GROUPS,
+    gait_muscles,
+    groups,
+    member_shares,
+    path_forms,
+)
 from soleus.solve.gait_point import (
     MUSCLE_FIELDS,
     N_GROUPS,
@@ -119,3 +125,13 @@ def test_a_slack_tendon_pulls_with_nothing():
 def test_split_takes_all_variables_once():
     parts = split(np.arange(N_POINT))
     assert np.array_equal(np.concatenate(parts), np.arange(N_POINT))
+
+
+def test_members_share_a_group_by_strength(leg):
+    for group, members in groups().items():
+        shares = member_shares(leg, group)
+        assert tuple(shares) == members
+        assert sum(shares.values()) == pytest.approx(1.0)
+    heads = member_shares(leg, "gastrocnemius")
+    medial, lateral = (leg.parameters.max_isometric_force[leg.index(m)] for m in heads)
+    assert heads["gastrocnemius_medialis"] == pytest.approx(medial / (medial + lateral))

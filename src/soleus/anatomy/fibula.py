@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from soleus.anatomy.leg import Leg
 from soleus.base.constants import Constants, load_constants
 
-__all__ = ["GROUPS", "Fibula", "Spring", "build_fibula", "wrench"]
+__all__ = ["GROUPS", "Fibula", "RodSpring", "build_fibula", "wrench"]
 
 Array = NDArray[np.float64]
 #: What holds the fibula.
@@ -33,7 +33,7 @@ _MEMBRANE_SPRINGS = 5
 
 
 @dataclass(frozen=True)
-class Spring:
+class RodSpring:
     """One spring between tibia and fibula: `row` (6,) is its stretch per motion of the rod (m, or
     rad where it resists a turn), `stiffness` N/m or N m/rad; `group` is one of `GROUPS`."""
 
@@ -50,7 +50,7 @@ class Fibula:
 
     constants: Constants
     length: float
-    springs: tuple[Spring, ...]
+    springs: tuple[RodSpring, ...]
     head: Array
     malleolus: Array
 
@@ -124,12 +124,12 @@ def _assemble(c: Constants, shank: float) -> Fibula:
     return Fibula(c, shank, springs, head, malleolus)
 
 
-def _upper_joint(c: Constants, point: Array) -> list[Spring]:
+def _upper_joint(c: Constants, point: Array) -> list[RodSpring]:
     names = ("ptfj_anteroposterior", "ptfj_axial", "ptfj_mediolateral")
-    return [Spring(n, "ptfj", wrench(point, np.eye(3)[i]), c[n]) for i, n in enumerate(names)]
+    return [RodSpring(n, "ptfj", wrench(point, np.eye(3)[i]), c[n]) for i, n in enumerate(names)]
 
 
-def _membrane(c: Constants, rod: Fibula, inward: Array) -> list[Spring]:
+def _membrane(c: Constants, rod: Fibula, inward: Array) -> list[RodSpring]:
     """A sheet of parallel fibers as a few springs: fibers between the borders are gap / sin(angle)
     long and take up sin(angle) of the sheet's height in width."""
     angle, gap = c["membrane_fiber_angle"], c["membrane_gap"]
@@ -139,14 +139,14 @@ def _membrane(c: Constants, rod: Fibula, inward: Array) -> list[Spring]:
     shares = (np.arange(_MEMBRANE_SPRINGS) + 0.5) / _MEMBRANE_SPRINGS
     heights = rod.length * c["membrane_bottom"] + height * shares
     return [
-        Spring(
+        RodSpring(
             f"membrane_{i}", "membrane", wrench(rod.shaft(h) + inward, fiber), total / len(heights)
         )
         for i, h in enumerate(heights)
     ]
 
 
-def _syndesmosis(c: Constants, center: Array) -> list[Spring]:
+def _syndesmosis(c: Constants, center: Array) -> list[RodSpring]:
     """Front, middle and back ligament, all sloping down and outward; and the notch, which
     resists motion in the level and turning of the bone about its length."""
     depth = c["syndesmosis_depth"]
@@ -156,7 +156,7 @@ def _syndesmosis(c: Constants, center: Array) -> list[Spring]:
         point = center + np.array([place * depth, 0.0, 0.0])
         along = np.array([0.0, -math.sin(slope), math.cos(slope)])
         full = f"{name}_tibiofibular"
-        springs.append(Spring(full, "syndesmosis", wrench(point, along), c[full]))
+        springs.append(RodSpring(full, "syndesmosis", wrench(point, along), c[full]))
     notch = {
         "anteroposterior": wrench(center, np.eye(3)[0]),
         "mediolateral": wrench(center, np.eye(3)[2]),
@@ -164,5 +164,5 @@ def _syndesmosis(c: Constants, center: Array) -> list[Spring]:
     }
     for name, row in notch.items():
         full = f"syndesmosis_{name}"
-        springs.append(Spring(full, "syndesmosis", row, c[full]))
+        springs.append(RodSpring(full, "syndesmosis", row, c[full]))
     return springs

@@ -18,11 +18,11 @@ from soleus.anatomy.leg import Leg
 from soleus.anatomy.skeleton import body_constants
 from soleus.base.constants import Constants, load_constants
 
-__all__ = ["Foot", "Spring", "build_foot"]
+__all__ = ["Band", "Foot", "build_foot"]
 
 
 @dataclass(frozen=True, slots=True)
-class Spring:
+class Band:
     """A band that only pulls: force grows with the square of its elongation up to `toe` (m), then
     in a straight line of slope `stiffness` (N/m). `slack` (m) is taken off first."""
 
@@ -53,7 +53,8 @@ class Foot:
     `midfoot` are places in the unloaded foot, as are the ends of the fascia (`fascia_hind` at the
     heel bone, `fascia_fore` below the metatarsal heads) and of the long plantar ligament.
     `joint_stiffness` N m/rad and `joint_hardening` N m/rad^3; arms in m; `intrinsic_force` N is
-    that of the short muscles of the sole at full activation.
+    that of the short muscles of the sole at full activation. `fascia_failure` N is where fasciae of
+    cadavers failed, whatever their size; nothing breaks here.
     """
 
     length: float
@@ -66,8 +67,9 @@ class Foot:
     fascia_fore: complex
     ligament_hind: complex
     ligament_fore: complex
-    fascia: Spring
-    ligament: Spring
+    fascia: Band
+    ligament: Band
+    fascia_failure: float
     windlass_radius: float
     joint_stiffness: float
     joint_hardening: float
@@ -176,14 +178,15 @@ def build_foot(leg: Leg, constants: Constants | None = None) -> Foot:
         fascia_fore=fascia_fore,
         ligament_hind=hind,
         ligament_fore=fore,
-        fascia=Spring(
+        fascia=Band(
             fascia_length, c["fascia_stiffness"] * size, c["fascia_toe_strain"] * fascia_length,
             c["fascia_slack"] * size,
         ),
-        ligament=Spring(
+        ligament=Band(
             ligament_length, c["ligament_stiffness"] * size,
             c["ligament_toe_strain"] * ligament_length,
         ),
+        fascia_failure=c["fascia_failure"],
         windlass_radius=radius,
         joint_stiffness=c["joint_stiffness"] * size**3,
         joint_hardening=c["joint_hardening"] * size**3,

@@ -3,8 +3,8 @@ from which knee angle on the gastrocnemius is actively insufficient."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -103,7 +103,7 @@ def plantar_flexion_strength(
     ankles, knees = _angles("ankle", ankle_angles, ANKLES), _angles("knee", knee_angles, KNEES)
     knee, ankle = (a.ravel() for a in np.meshgrid(knees, ankles, indexing="ij"))
     crossing = [n for n, p in zip(leg.muscles, leg.paths, strict=True) if _ANKLE in p.crosses]
-    leg = _with_muscles(leg, crossing)
+    leg = leg.only(crossing)
     moments, silent, fiber = _isometric(leg, ankle, knee, tendon, activation)
     optimal = leg.parameters.over_time().optimal_fiber_length
     shape = (len(knees), len(ankles))
@@ -137,15 +137,6 @@ def _angles(name: str, values: Any, allowed: tuple[float, float]) -> Array:
     for value in (result.min(), result.max()):
         check_range("strength", f"{name} angle", float(value), allowed, "deg")
     return result
-
-
-def _with_muscles(leg: Leg, names: Sequence[str]) -> Leg:
-    """The leg with only some of its muscles."""
-    chosen = [leg.index(n) for n in names]
-    return replace(
-        leg, muscles=tuple(names), paths=tuple(leg.paths[i] for i in chosen),
-        parameters=leg.parameters.each(lambda v: v[..., chosen]),
-    )  # fmt: skip
 
 
 def _compliant(p: MuscleParameters, activation: Array, lengths: Array) -> tuple[Array, Array]:
@@ -232,7 +223,7 @@ def gastrocnemius_insufficiency(
     ours. Errors as in `plantar_flexion_strength`.
     """
     ankle = np.full(len(_BENDS), _angles("ankle", ankle_angle, ANKLES)[0])
-    heads = _with_muscles(leg, ACHILLES[1:])
+    heads = leg.only(ACHILLES[1:])
     moments, silent, _ = _isometric(heads, ankle, _BENDS, tendon, 1.0)
     constants = load_constants("function")
     return Insufficiency(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from soleus.muscle.parameters import (
     stack_parameters,
 )
 
-__all__ = ["ACHILLES", "Leg", "build_leg", "lower_limb_volume"]
+__all__ = ["ACHILLES", "Leg", "SameLeg", "build_leg", "lower_limb_volume"]
 
 #: Muscles that pull on the Achilles tendon.
 ACHILLES = ("soleus", "gastrocnemius_medialis", "gastrocnemius_lateralis")
@@ -55,6 +56,14 @@ class Leg:
     def index(self, muscle: str) -> int:
         """Place of a muscle on the muscle axis."""
         return self.muscles.index(muscle)
+
+    def only(self, muscles: Sequence[str]) -> Leg:
+        """The leg with some of its muscles alone, in the order given."""
+        chosen = [self.index(m) for m in muscles]
+        return replace(
+            self, muscles=tuple(muscles), paths=tuple(self.paths[i] for i in chosen),
+            parameters=self.parameters.each(lambda v: v[..., chosen]),
+        )  # fmt: skip
 
     @property
     def achilles_indices(self) -> tuple[int, ...]:
@@ -107,6 +116,19 @@ class Leg:
         share = np.clip(np.asarray(knee_angle, dtype=float) / bend, 0.0, 1.0)
         straight, bent = self.max_dorsiflexion_straight, self.max_dorsiflexion_bent
         return straight + share * (bent - straight)
+
+
+@dataclass(frozen=True, eq=False)
+class SameLeg:
+    """A leg as the key of a cache: equal to itself alone, as arrays cannot be keys."""
+
+    leg: Leg
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SameLeg) and other.leg is self.leg
+
+    def __hash__(self) -> int:
+        return id(self.leg)
 
 
 def _inside_fitted_range(angles: dict[str, Any]) -> dict[str, Any]:

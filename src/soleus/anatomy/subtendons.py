@@ -100,8 +100,12 @@ class Subtendons:
 
     @property
     def _strengths(self) -> Array:
-        """Force along the tendon at which a subtendon has `strain_at_one_norm_force`, N."""
-        strengths: Array = self.strength * self.share * self.cosine
+        """Force along the tendon at which a subtendon has `strain_at_one_norm_force`, N.
+
+        `share` is of cuts across the tendon: across its slanting fibers a subtendon is thinner by
+        the cosine, and only that much of their tension acts along the tendon.
+        """
+        strengths: Array = self.strength * self.share * self.cosine**2
         return strengths
 
 
@@ -155,5 +159,5 @@ def _stiffest(s: Subtendons) -> float:
     part yields at most `_MOST` of its muscle's whole tendon, at any force."""
     p = s.muscles
     tendon = p.tendon_slack_length * p.tendon_strain_at_one_norm_force
-    over = np.fmax(p.max_isometric_force / (s.strength * s.share * s.cosine), 1.0)
+    over = np.fmax(p.max_isometric_force / (s.strength * s.share * s.cosine**2), 1.0)
     return float((_MOST * tendon * s.cosine**2 / (s.length * over)).min())

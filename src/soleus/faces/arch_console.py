@@ -12,10 +12,19 @@ from rich.markup import escape
 from rich.table import Table
 
 from soleus.anatomy.leg import Leg
+from soleus.base.constants import Constants
 from soleus.dose.spread import interval_about
-from soleus.solve.arch_postures import ArchReading, Posture
+from soleus.faces.model_numbers import constants_payload
+from soleus.solve.arch_postures import ArchReading, ArchSpread, Posture
 
-__all__ = ["ArchTable", "arch_payload", "show_arch", "signed", "soleus_sentence"]
+__all__ = [
+    "ArchTable",
+    "arch_payload",
+    "beyond_words",
+    "show_arch",
+    "signed",
+    "soleus_sentence",
+]
 
 _SMALL = 0.05
 #: What is settled by the posture and needs no interval.
@@ -24,22 +33,27 @@ _PLAIN = ("heel_raise_deg", "toe_extension_deg")
 
 @dataclass(frozen=True)
 class ArchTable:
-    """What one question found: postures and readings by name, `spread` the same on many feet."""
+    """What one question found: postures (gaits as found) and readings by name, `spread` the same
+    on many feet; `intrinsics` 0 to 1."""
 
     leg: Leg
     postures: Mapping[str, Posture]
     readings: Mapping[str, ArchReading]
-    spread: Mapping[str, ArchReading]
+    spread: ArchSpread
     intrinsics: float
-    changes: Mapping[str, float]
+    constants: Constants
 
     def value(self, posture: str, key: str) -> float:
         return float(getattr(self.readings[posture], key))
 
     def interval(self, posture: str, key: str) -> tuple[float, float]:
         """90 % interval that holds the value shown."""
-        samples = np.asarray(getattr(self.spread[posture], key), dtype=float)
+        samples = np.asarray(getattr(self.spread.readings[posture], key), dtype=float)
         return interval_about(samples, self.value(posture, key))
+
+    def beyond(self, posture: str) -> bool:
+        """Whether the fascia carries more here than fasciae of cadavers bore."""
+        return self.value(posture, "fascia_over_failure") > 1
 
 
 def signed(value: float, digits: int = 1) -> str:
@@ -85,7 +99,7 @@ def show_arch(console: Console, table: ArchTable) -> None:
     for name, posture in table.postures.items():
         change, fascia = (table.interval(name, k) for k in ("arch_change_mm", "fascia_bw"))
         grid.add_row(
-            escape(posture.label),
+            escape(posture.label) + (" *" if table.beyond(name) else ""),
             f"{table.value(name, 'arch_height_mm'):.1f}",
             f"{signed(table.value(name, 'arch_change_mm'))}\n[dim]{_span(change)}[/]",
             signed(table.value(name, "arch_change_without_mm")),
@@ -94,6 +108,8 @@ def show_arch(console: Console, table: ArchTable) -> None:
             f"{table.value(name, 'fascia_without_bw'):.2f}",
         )
     console.print(grid)
+    if any(table.beyond(n) for n in table.postures):
+        console.print(f"[dim]* {escape(beyond_words(table))}[/]")
     console.print()
     for name in table.postures:
         sentence = soleus_sentence(table, name)
@@ -101,6 +117,15 @@ def show_arch(console: Console, table: ArchTable) -> None:
     console.print()
     for line in _notes(table):
         console.print(f"[dim]{escape(line)}[/]")
+
+
+def beyond_words(table: ArchTable) -> str:
+    """What it means that the fascia carries more than it was seen to bear."""
+    bore = table.constants["fascia_failure"]
+    return (
+        f"More than fasciae of cadavers bore ({bore / 1000:.1f} kN): other tissue must carry a "
+        "part that this model gives to the fascia."
+    )
 
 
 def _notes(table: ArchTable) -> list[str]:
@@ -121,9 +146,16 @@ def _notes(table: ArchTable) -> list[str]:
     )
     if any(p.gait for p in table.postures.values()):
         lines.append(
-            "Running and walking: forces of the gait library's body, scaled; their own spread is "
-            "not in the intervals."
+            "Running and walking: forces of the gait library's body, scaled, at the nearest speed "
+            "and grade it has; their own spread is not in the intervals."
         )
+    for name, skipped in table.spread.skipped.items():
+        if skipped:
+            lines.append(
+                f"{table.postures[name].label}: {skipped} of "
+                f"{skipped + len(table.spread.readings[name].soleus_mm)} possible legs do not "
+                "reach it and are not in its intervals."
+            )
     return lines
 
 
@@ -133,16 +165,22 @@ def arch_payload(table: ArchTable) -> dict[str, Any]:
     rows = []
     for name, posture in table.postures.items():
         row: dict[str, Any] = {"posture": name, "label": posture.label, "instant": posture.instant}
+        if posture.gait:
+            row |= {"speed_ms": posture.speed, "grade_percent": 100 * posture.grade}
         for key in (f.name for f in fields(ArchReading)):
             row[key] = table.value(name, key)
             if key not in _PLAIN:
                 row[f"{key}_interval"] = list(table.interval(name, key))
+        row["fascia_beyond_tested"] = table.beyond(name)
+        row["legs_that_cannot"] = table.spread.skipped[name]
         row["sentence"] = soleus_sentence(table, name)
         rows.append(row)
     return {
         "person": {"height_m": person.height, "mass_kg": person.mass},
         "intrinsics_percent": 100 * table.intrinsics,
-        "changed": sorted(table.changes),
+        "changed": sorted(table.constants.changes),
         "postures": rows,
+        "beyond_tested": beyond_words(table),
         "notes": _notes(table),
+        "constants": constants_payload(table.constants),
     }

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from soleus.anatomy.foot import Foot
 
-__all__ = ["BentFoot", "smooth"]
+__all__ = ["BentFoot"]
 
 _HIND = (
     (0.020, 0.105), (0.028, 0.165), (0.075, 0.200), (0.140, 0.212), (0.165, 0.252),
@@ -119,21 +119,3 @@ class BentFoot:
     def ligament(self) -> list[complex]:
         """The long plantar ligament."""
         return [self.hind(self.foot.ligament_hind), self.fore(self.foot.ligament_fore)]
-
-
-def smooth(points: list[tuple[float, float]], closed: bool) -> str:
-    """Path data of a smooth curve through points (Catmull-Rom as cubic pieces)."""
-    n = len(points)
-
-    def at(i: int) -> tuple[float, float]:
-        return points[i % n] if closed else points[min(max(i, 0), n - 1)]
-
-    text = f"M{points[0][0]:.1f} {points[0][1]:.1f}"
-    for i in range(n if closed else n - 1):
-        a, b, c, d = at(i - 1), at(i), at(i + 1), at(i + 2)
-        first = b[0] + (c[0] - a[0]) / 6, b[1] + (c[1] - a[1]) / 6
-        second = c[0] - (d[0] - b[0]) / 6, c[1] - (d[1] - b[1]) / 6
-        text += (
-            f"C{first[0]:.1f} {first[1]:.1f} {second[0]:.1f} {second[1]:.1f} {c[0]:.1f} {c[1]:.1f}"
-        )
-    return text + ("Z" if closed else "")

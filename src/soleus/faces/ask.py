@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from soleus.motion.exercise import Exercise
     from soleus.store.log import TrainingLog
 
-__all__ = ["band", "day", "first_day", "person", "refuse_load", "runner", "training_log"]
+__all__ = [
+    "band", "check_gait_options", "day", "first_day", "leg_or_reference", "person",
+    "person_or_reference", "refuse_load", "runner", "training_log",
+]  # fmt: skip
 
 
 def person(
@@ -43,6 +46,43 @@ def person(
             )
         return person_from_fields(given, "options")
     return person_from_fields({**read_file(file), **given}, str(file))
+
+
+def person_or_reference(
+    file: Path | None,
+    height_m: float | None,
+    mass_kg: float | None,
+    sex: str | None,
+    age: float | None,
+) -> tuple[Person, tuple[str, ...]]:
+    """As `person`; where nothing is said of one, the body of the gait library and a note that
+    says so. Notes are for beside the answer: a refusal stays one line."""
+    from soleus.solve.gait_table import REFERENCE
+
+    if file is None and all(v is None for v in (height_m, mass_kg, sex, age)):
+        return REFERENCE, (f"no body given: {REFERENCE.describe()} taken",)
+    return person(file, height_m, mass_kg, sex, age), ()
+
+
+def leg_or_reference(
+    file: Path | None,
+    height_m: float | None,
+    mass_kg: float | None,
+    sex: str | None,
+    age: float | None,
+) -> tuple[Leg, tuple[str, ...]]:
+    """The leg of `person_or_reference`, and all notes on it."""
+    from soleus.anatomy.leg import build_leg
+
+    body, notes = person_or_reference(file, height_m, mass_kg, sex, age)
+    leg = build_leg(body)
+    return leg, (*notes, *leg.warnings)
+
+
+def check_gait_options(what: str, speed_ms: float | None, grade_percent: float) -> None:
+    """Raise `InputError` for a speed or grade beside what is neither run nor walk."""
+    if speed_ms is not None or grade_percent:
+        raise InputError(f"--speed-ms and --grade-percent go with run or walk, not with {what}")
 
 
 def runner(

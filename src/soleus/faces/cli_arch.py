@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from soleus.base.errors import InputError
 from soleus.faces import ask
+from soleus.faces.model_numbers import SET_HELP
 from soleus.faces.options import (
     Age,
     Height,
@@ -21,9 +22,15 @@ from soleus.faces.options import (
     warn,
 )
 from soleus.faces.progress import Progress, doing
+from soleus.faces.whole_files import check_place, write_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from soleus.anatomy.leg import Leg
+    from soleus.base.constants import Constants
+    from soleus.faces.arch_console import ArchTable
+    from soleus.solve.arch_motion import ArchMotion
     from soleus.solve.arch_postures import Posture
 
 __all__ = ["register"]
@@ -32,6 +39,26 @@ _PLAIN = ("standing", "calf_raise", "calf_raise_top", "single_leg_raise", "singl
           "deep_squat_raise", "deep_squat_raise_top", "running")  # fmt: skip
 _GAITS = {"run": "running", "walk": "walking"}
 
+Exercise = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[EXERCISE]",
+        help="An exercise by name, 'run' or 'walk'; without it standing, raises and running.",
+    ),
+]
+Speed = Annotated[
+    float | None,
+    typer.Option(
+        help="Speed of a run or walk, m/s (default: 3, or 1.25); the nearest known one is taken."
+    ),
+]
+Grade = Annotated[float, typer.Option(help="Grade of a run or walk, %; downhill below 0.")]
+Intrinsics = Annotated[
+    float, typer.Option(help="How active the short muscles of the sole are, 0 to 100 %.")
+]
+Changes = Annotated[list[str] | None, typer.Option("--set", help=SET_HELP)]
+Picture = Annotated[Path | None, typer.Option(help="Also draw the foot into this SVG file.")]
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -39,29 +66,12 @@ def register(app: typer.Typer) -> None:
 
 
 def arch(
-    name: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[EXERCISE]",
-            help="An exercise by name, 'run' or 'walk'; without it standing, raises and running.",
-        ),
-    ] = None,
-    speed_ms: Annotated[
-        float | None, typer.Option(help="Speed of running or walking, m/s.")
-    ] = None,
-    grade_percent: Annotated[float, typer.Option(help="Rise over run, %.")] = 0.0,
-    intrinsics_percent: Annotated[
-        float, typer.Option(help="How active the short muscles of the sole are, 0 to 100 %.")
-    ] = 0.0,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set", help="Change a number of the foot, name=value; as often as you like."
-        ),
-    ] = None,
-    picture: Annotated[
-        Path | None, typer.Option(help="Also draw the foot into this SVG file.")
-    ] = None,
+    name: Exercise = None,
+    speed_ms: Speed = None,
+    grade_percent: Grade = 0.0,
+    intrinsics_percent: Intrinsics = 0.0,
+    changes: Changes = None,
+    picture: Picture = None,
     person: PersonFile = None,
     height_m: Height = None,
     mass_kg: Mass = None,
@@ -72,74 +82,66 @@ def arch(
     """How far the arch of the foot sinks, how hard the plantar fascia is pulled, and which way the
     soleus moves the arch: standing, in calf raises and in running, with 90 % intervals."""
     from soleus.base.constants import load_constants, parse_changes
-    from soleus.faces.arch_console import ArchTable, arch_payload, show_arch
-    from soleus.solve.arch_postures import arch_in, arch_spread, read_arch
 
     if not 0.0 <= intrinsics_percent <= 100.0:
         raise InputError(f"--intrinsics-percent {intrinsics_percent:g} is outside 0 to 100")
     constants = load_constants("foot").changed(**parse_changes(changes))
-    postures = _postures(name, speed_ms)
+    postures = _postures(name, speed_ms, grade_percent)
     if picture is not None:
-        from soleus.faces.whole_files import check_place
-
-        check_place(picture)
-    leg = _leg(person, height_m, mass_kg, sex, age)
-    method: dict[str, Any] = {"speed": speed_ms, "grade": grade_percent / 100}
-    active = intrinsics_percent / 100
-    with Progress(as_json) as say:
-        say(doing("arch"))
-        motions = {k: arch_in(leg, p, constants, active, **method) for k, p in postures.items()}
-        spread = arch_spread(_samples(leg), postures, constants, active, say=say, **method)
-    readings = {k: read_arch(motions[k], p.instant) for k, p in postures.items()}
-    table = ArchTable(leg, postures, readings, spread, active, constants.changes)
-    warn(leg.warnings)
+        check_place(picture, ".svg")
+    leg, notes = ask.leg_or_reference(person, height_m, mass_kg, sex, age)
+    table, motions = _solve(leg, postures, constants, intrinsics_percent / 100, as_json)
     if picture is not None:
         from soleus.faces.arch_picture import draw_arch
-        from soleus.faces.whole_files import write_whole
 
         write_whole(picture, draw_arch(table, motions).encode())
+    _tell(table, notes, picture, as_json)
+
+
+def _postures(name: str | None, speed: float | None, grade_percent: float) -> dict[str, Posture]:
+    """What to show; `InputError` for a name that is neither exercise nor gait, and for a speed or
+    grade without a gait."""
+    from dataclasses import replace
+
+    from soleus.base.errors import nearest
+    from soleus.motion.exercise_files import list_exercises
+    from soleus.solve.arch_postures import POSTURES, exercise_postures
+
+    plain = "" if name is None else name.replace("-", "_")
+    known = [*list_exercises(), *_GAITS]
+    if name is None or plain in _GAITS:
+        chosen = {k: POSTURES[k] for k in (_PLAIN if name is None else (_GAITS[plain],))}
+        grade = grade_percent / 100
+        return {k: replace(p, speed=speed, grade=grade) if p.gait else p for k, p in chosen.items()}
+    if plain not in known and not Path(name).is_file():
+        raise InputError(f"no exercise '{name}'; {nearest(plain, known)}")
+    ask.check_gait_options(plain, speed, grade_percent)
+    return exercise_postures(plain if plain in known else name)
+
+
+def _solve(
+    leg: Leg, asked: Mapping[str, Posture], constants: Constants, intrinsics: float, quiet: bool
+) -> tuple[ArchTable, dict[str, ArchMotion]]:
+    """The table of what was asked, and the motions at their instants."""
+    from soleus.faces.arch_console import ArchTable
+    from soleus.solve.arch_postures import arch_in, arch_spread, read_arch, settled
+
+    postures = {k: settled(leg, p) for k, p in asked.items()}
+    with Progress(quiet) as say:
+        say(doing("arch"))
+        motions = {k: arch_in(leg, p, constants, intrinsics) for k, p in postures.items()}
+        spread = arch_spread(leg, postures, constants, intrinsics, say=say)
+    readings = {k: read_arch(motions[k], p.instant) for k, p in postures.items()}
+    return ArchTable(leg, postures, readings, spread, intrinsics, constants), motions
+
+
+def _tell(table: ArchTable, notes: tuple[str, ...], picture: Path | None, as_json: bool) -> None:
+    from soleus.faces.arch_console import arch_payload, show_arch
+
+    warn(notes)
     if as_json:
         print_json(arch_payload(table))
         return
     show_arch(console(), table)
     if picture is not None:
         typer.echo(f"\npicture written to {picture}")
-
-
-def _postures(name: str | None, speed: float | None) -> dict[str, Posture]:
-    """What to show; `InputError` for a name that is neither exercise nor gait."""
-    from soleus.base.errors import nearest
-    from soleus.motion.exercise_files import list_exercises
-    from soleus.solve.arch_postures import POSTURES, exercise_postures
-
-    if name is None:
-        return {k: POSTURES[k] for k in _PLAIN}
-    plain = name.replace("-", "_")
-    if plain in _GAITS:
-        return {_GAITS[plain]: POSTURES[_GAITS[plain]]}
-    known = [*list_exercises(), *_GAITS]
-    if plain not in known and not Path(name).is_file():
-        raise InputError(f"no exercise '{name}'; {nearest(plain, known)}")
-    if speed is not None:
-        raise InputError(f"--speed-ms is for 'run' and 'walk', not for {plain}")
-    return exercise_postures(plain if plain in known else name)
-
-
-def _leg(person: Any, height_m: Any, mass_kg: Any, sex: Any, age: Any) -> Leg:
-    from soleus.anatomy.leg import build_leg
-
-    if person is None and all(v is None for v in (height_m, mass_kg, sex, age)):
-        from soleus.solve.gait_table import REFERENCE
-
-        warn((f"no body given: {REFERENCE.describe()} taken",))
-        return build_leg(REFERENCE)
-    return build_leg(ask.person(person, height_m, mass_kg, sex, age))
-
-
-def _samples(leg: Leg) -> Any:
-    """Legs this person may have."""
-    from soleus.anatomy.calibration import believed_legs
-    from soleus.anatomy.sampling import sample_legs
-    from soleus.solve.arch_postures import SAMPLES
-
-    return believed_legs(leg) or sample_legs(leg, SAMPLES)

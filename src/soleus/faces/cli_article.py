@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from soleus.base.errors import InputError
 from soleus.faces import ask
 from soleus.faces.options import (
     Age,
@@ -58,17 +57,14 @@ def article(
     computes, what people were measured to do, and a verdict. Without a body: a reference one."""
     from soleus.faces.article.words import person_text
     from soleus.faces.whole_files import check_place
-    from soleus.solve.gait_table import REFERENCE
     from soleus.study.claims import find_claims
 
     chosen = find_claims(claims)
-    asked = person is not None or any(v is not None for v in (height_m, mass_kg, sex, age))
-    someone = ask.person(person, height_m, mass_kg, sex, age) if asked else None
+    body, assumed = ask.person_or_reference(person, height_m, mass_kg, sex, age)
+    someone = None if assumed else body
     for path, ending in ((report, ".html"), (page, ".md")):
         if path is not None:
-            if path.suffix.lower() != ending:
-                raise InputError(f"{path}: the file's name must end in {ending}")
-            check_place(path)
+            check_place(path, ending)
     with Progress(as_json) as say:
         say(doing("the claims"))
         from soleus.study.verdicts import try_claims
@@ -85,7 +81,7 @@ def article(
         return
     from soleus.faces.article.console import show_claim, show_trial
 
-    who = person_text((someone or REFERENCE).describe(), someone is None)
+    who = person_text(body.describe(), someone is None)
     if not claims:
         show_trial(console(), verdicts, who)
     if claims or full:

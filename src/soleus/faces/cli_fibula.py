@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from soleus.base.errors import InputError
 from soleus.faces import ask
+from soleus.faces.model_numbers import SET_HELP
 from soleus.faces.options import (
     Age,
     Height,
@@ -22,9 +22,6 @@ from soleus.faces.options import (
 )
 from soleus.faces.progress import Progress, doing
 from soleus.faces.whole_files import check_place, write_whole
-
-if TYPE_CHECKING:
-    from soleus.anatomy.leg import Leg
 
 __all__ = ["register"]
 
@@ -51,14 +48,17 @@ def fibula(
     sex: Sex = None,
     age: Age = None,
     speed_ms: Annotated[
-        float | None, typer.Option(help="Speed of a run or walk, m/s (default: 3, or 1.25).")
+        float | None,
+        typer.Option(
+            help="Speed of a run or walk, m/s (default: 3, or 1.25); the nearest known is taken."
+        ),
     ] = None,
     grade_percent: Annotated[
         float, typer.Option(help="Grade of a run or walk, %; downhill below 0.")
     ] = 0.0,
     sets: Annotated[
         list[str] | None,
-        typer.Option("--set", help="Change a number of the model, name=value; may be repeated."),
+        typer.Option("--set", help=SET_HELP),
     ] = None,
     picture: Annotated[Path | None, typer.Option(help="Also draw it into this SVG file.")] = None,
     as_json: Json = False,
@@ -66,26 +66,26 @@ def fibula(
     """How hard the soleus pulls on the fibula (the thin outer bone of the lower leg), and how far
     its head below the knee moves, with 90 % intervals and what else moves it."""
     from soleus.base.constants import load_constants, parse_changes
-    from soleus.solve.fibula_spread import estimate_fibula
+    from soleus.solve.fibula_spread import SAMPLES, check_posture, estimate_fibula
     from soleus.solve.gait_range import GAITS
 
     changes = parse_changes(sets)
     load_constants("fibula").changed(**changes)
     names = USUAL if what is None else (what.replace("-", "_"),)
-    if not GAITS.keys() & set(names) and (speed_ms is not None or grade_percent):
-        raise InputError(f"--speed-ms and --grade-percent go with run or walk, not with {names[0]}")
+    for name in names:
+        check_posture(name)
+    if not GAITS.keys() & set(names):
+        ask.check_gait_options(names[0], speed_ms, grade_percent)
     if picture is not None:
-        if picture.suffix.lower() != ".svg":
-            raise InputError(f"--picture {picture}: give a file name that ends in .svg")
-        check_place(picture)
-    leg = _leg(person, height_m, mass_kg, sex, age)
+        check_place(picture, ".svg")
+    leg, notes = ask.leg_or_reference(person, height_m, mass_kg, sex, age)
     found = []
     with Progress(as_json) as say:
         for name in names:
-            say(f"{doing(name)}, on 40 possible legs")
+            say(f"{doing(name)}, on {SAMPLES} possible legs")
             speed, grade = (speed_ms, grade_percent / 100) if name in GAITS else (None, 0.0)
             found.append(estimate_fibula(leg, name, speed, grade, changes))
-    warn(leg.warnings)
+    warn(notes)
     if picture is not None:
         from soleus.faces.fibula_picture import draw_fibula
 
@@ -103,15 +103,3 @@ def fibula(
 
 def _named(found: list[Any], name: str) -> Any:
     return next(e for e in found if e.posture == name)
-
-
-def _leg(person: Any, height_m: Any, mass_kg: Any, sex: Any, age: Any) -> Leg:
-    """The person's leg; the gait library's own body when nothing is said."""
-    from soleus.anatomy.leg import build_leg
-
-    if person is None and all(v is None for v in (height_m, mass_kg, sex, age)):
-        from soleus.solve.gait_table import REFERENCE
-
-        warn((f"no body given: {REFERENCE.describe()} taken",))
-        return build_leg(REFERENCE)
-    return build_leg(ask.person(person, height_m, mass_kg, sex, age))

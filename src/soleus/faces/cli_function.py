@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from soleus.base.errors import InputError
 from soleus.faces import ask
 from soleus.faces.options import (
     Age,
@@ -21,9 +20,7 @@ from soleus.faces.options import (
     warn,
 )
 from soleus.faces.progress import Progress
-
-if TYPE_CHECKING:
-    from soleus.anatomy.leg import Leg
+from soleus.faces.whole_files import check_place, write_whole
 
 __all__ = ["register"]
 
@@ -50,19 +47,24 @@ def function(
 ) -> None:
     """Show how strong a calf is over ankle and knee angle, soleus and gastrocnemius apart, from
     which knee bend on the gastrocnemius is out, and how far the ankle bends."""
-    _check_picture(picture)
+    if picture is not None:
+        check_place(picture, ".svg")
     with Progress(as_json) as say:
-        from soleus.faces.function_numbers import measure_function
+        from soleus.anatomy.function_spread import measure_function
+        from soleus.anatomy.uncertainty import SAMPLES
 
-        say("strength and range of 200 possible legs")
-        leg = _leg(person, height_m, mass_kg, sex, age)
+        say(f"strength and range of {SAMPLES} possible legs")
+        leg, notes = ask.leg_or_reference(person, height_m, mass_kg, sex, age)
         numbers = measure_function(leg, tendon)
         if picture is not None:
             from soleus.faces.function_picture import draw_function
 
-            _write(picture, draw_function(numbers))
+            write_whole(picture, draw_function(numbers).encode())
+    warn(notes)
     if as_json:
-        print_json({**numbers.payload(), **({"picture": str(picture)} if picture else {})})
+        from soleus.faces.function_numbers import function_payload
+
+        print_json({**function_payload(numbers), **({"picture": str(picture)} if picture else {})})
         return
     from soleus.faces.function_console import show_function
 
@@ -88,19 +90,21 @@ def mobility(
 ) -> None:
     """Estimate the ankle range that weeks of calf raises in a deep squat, with a hold at full
     stretch, gain: from published trials, and saying where they allow no number."""
-    _check_picture(picture)
+    if picture is not None:
+        check_place(picture, ".svg")
     with Progress(as_json) as say:
         from soleus.dose.mobility import measure_mobility
 
         say("time at full stretch, and what trials say of it")
-        leg = _leg(person, height_m, mass_kg, sex, age)
+        leg, notes = ask.leg_or_reference(person, height_m, mass_kg, sex, age)
         found = measure_mobility(
             leg, weeks, sets=sets, repetitions=repetitions, hold=hold_s, per_week=per_week
         )
         if picture is not None:
             from soleus.faces.mobility_picture import draw_mobility
 
-            _write(picture, draw_mobility(leg, found))
+            write_whole(picture, draw_mobility(leg, found).encode())
+    warn(notes)
     if as_json:
         from soleus.faces.mobility_console import mobility_payload
 
@@ -111,37 +115,6 @@ def mobility(
 
     show_mobility(console(), leg, found)
     _tell(picture)
-
-
-def _leg(
-    file: Path | None, height: float | None, mass: float | None, sex: str | None, age: float | None
-) -> Leg:
-    """The person's leg; that of the reference body, said so, where nothing is told of a person."""
-    from soleus.anatomy.leg import build_leg
-    from soleus.solve.gait_table import REFERENCE
-
-    if all(v is None for v in (file, height, mass, sex, age)):
-        warn((f"no person given: this is for {REFERENCE.describe()}",))
-        return build_leg(REFERENCE)
-    leg = build_leg(ask.person(file, height, mass, sex, age))
-    warn(leg.warnings)
-    return leg
-
-
-def _check_picture(picture: Path | None) -> None:
-    if picture is None:
-        return
-    from soleus.faces.whole_files import check_place
-
-    if picture.suffix.lower() != ".svg":
-        raise InputError(f"--picture {picture}: the picture is SVG, its name must end in .svg")
-    check_place(picture)
-
-
-def _write(picture: Path, text: str) -> None:
-    from soleus.faces.whole_files import write_whole
-
-    write_whole(picture, text.encode())
 
 
 def _tell(picture: Path | None) -> None:

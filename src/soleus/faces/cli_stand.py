@@ -32,6 +32,25 @@ __all__ = ["register"]
 
 #: Leans of the table, deg beyond usual standing.
 _LEANS = (-1.0, 0.0, 2.0, 4.0)
+_CONTROLS = ("continuous", "intermittent")
+_LeanDeg = Annotated[
+    float | None, typer.Option(help="Lean further forward than usual, degrees; back below 0.")
+]
+_LeanMm = Annotated[
+    float | None, typer.Option(help="The same, as the way of the body's center, millimeters.")
+]
+_Control = Annotated[str, typer.Option(help="continuous or intermittent.")]
+_Duration = Annotated[float, typer.Option(help="Time to stand, seconds.")]
+_Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="Change a constant, like neural_delay=150 (may be repeated)."),
+]
+_Seed = Annotated[int, typer.Option(help="Another number gives other chance sways.")]
+_Compare = Annotated[
+    bool, typer.Option("--compare", help="Also stand with the other way of control.")
+]
+_Report = Annotated[Path | None, typer.Option(help="Also write a page to this HTML file.")]
+_Picture = Annotated[Path | None, typer.Option(help="Also write the picture to this SVG file.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -40,28 +59,15 @@ def register(app: typer.Typer) -> None:
 
 
 def stand(
-    lean_deg: Annotated[
-        float | None, typer.Option(help="Lean further forward than usual, degrees; back below 0.")
-    ] = None,
-    lean_mm: Annotated[
-        float | None, typer.Option(help="The same, as the way of the body's center, millimeters.")
-    ] = None,
-    control: Annotated[str, typer.Option(help="continuous or intermittent.")] = "continuous",
-    duration_s: Annotated[float, typer.Option(help="Time to stand, seconds.")] = 60.0,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option("--set", help="Change a constant, like neural_delay=150 (may be repeated)."),
-    ] = None,
-    seed: Annotated[int, typer.Option(help="Another number gives other chance sways.")] = 0,
-    compare: Annotated[
-        bool, typer.Option("--compare", help="Also stand with the other way of control.")
-    ] = False,
-    report: Annotated[
-        Path | None, typer.Option(help="Also write a page to this HTML file.")
-    ] = None,
-    picture: Annotated[
-        Path | None, typer.Option(help="Also write the picture to this SVG file.")
-    ] = None,
+    lean_deg: _LeanDeg = None,
+    lean_mm: _LeanMm = None,
+    control: _Control = "continuous",
+    duration_s: _Duration = 60.0,
+    changes: _Set = None,
+    seed: _Seed = 0,
+    compare: _Compare = False,
+    report: _Report = None,
+    picture: _Picture = None,
     person: PersonFile = None,
     height_m: Height = None,
     mass_kg: Mass = None,
@@ -75,13 +81,12 @@ def stand(
     from soleus.faces.whole_files import check_place
     from soleus.solve.standing import simulate_standing
 
-    for path in (report, picture):
+    for path, suffix in ((report, ".html"), (picture, ".svg")):
         if path is not None:
-            check_place(path)
+            check_place(path, suffix)
     constants = load_constants("standing").changed(**parse_changes(changes))
-    if control not in ("continuous", "intermittent"):
-        known = ("continuous", "intermittent")
-        raise InputError(f"--control '{control}' is not known; {nearest(control, known)}")
+    if control not in _CONTROLS:
+        raise InputError(f"--control '{control}' is not known; {nearest(control, _CONTROLS)}")
     leg = _leg(person, height_m, mass_kg, sex, age)
     lean = _lean(leg, lean_deg, lean_mm)
     with Progress(as_json) as say:
@@ -89,19 +94,19 @@ def stand(
         result = simulate_standing(leg, lean, duration_s, control, seed, constants)
         say("standing of possible legs, for the intervals")
         standing = _all(result, duration_s, compare)
-    if picture is not None or report is not None:
-        _write(standing, report, picture)
-    if as_json:
-        from soleus.faces.stand_console import standing_payload
+    _write(standing, report, picture)
+    _show(standing, as_json, [path for path in (picture, report) if path is not None])
 
+
+def _show(standing: Standing, as_json: bool, written: list[Path]) -> None:
+    from soleus.faces.stand_console import show_standing, standing_payload
+
+    if as_json:
         print_json(standing_payload(standing))
         return
-    from soleus.faces.stand_console import show_standing
-
     show_standing(console(), standing)
-    for path in (picture, report):
-        if path is not None:
-            typer.echo(f"written to {path}")
+    for path in written:
+        typer.echo(f"written to {path}")
 
 
 def _leg(person: Any, height_m: Any, mass_kg: Any, sex: Any, age: Any) -> Leg:
@@ -136,7 +141,7 @@ def _lean(leg: Leg, degrees: float | None, millimeters: float | None) -> float:
 def _all(result: StandingResult, duration: float, compare: bool) -> Standing:
     from soleus.faces.stand_console import Standing
     from soleus.solve.standing import simulate_standing
-    from soleus.solve.standing_spread import lean_over, standing_intervals
+    from soleus.solve.standing_spread import lean_over, standing_spread
 
     other = None
     if compare:
@@ -145,10 +150,12 @@ def _all(result: StandingResult, duration: float, compare: bool) -> Standing:
             result.leg, result.lean, duration, name, result.seed, result.stance.constants,
             allow_fall=True,
         )  # fmt: skip
-    return Standing(result, standing_intervals(result), lean_over(result, _LEANS), other)
+    return Standing(result, standing_spread(result), lean_over(result, _LEANS), other)
 
 
 def _write(standing: Standing, report: Path | None, picture: Path | None) -> None:
+    if picture is None and report is None:
+        return
     from soleus.faces.stand_picture import draw_standing, page
     from soleus.faces.whole_files import write_whole
 

@@ -11,9 +11,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from soleus.anatomy.uncertainty import interval
+from soleus.faces.model_numbers import constants_payload
 from soleus.solve.fibula import CAUSES
 from soleus.solve.fibula_spread import FibulaEstimate
-from soleus.solve.gait_solution import GaitSolution
+from soleus.solve.gait_node import gait_title
 
 if TYPE_CHECKING:
     from soleus.anatomy.leg import Leg
@@ -47,18 +49,10 @@ MEASURED = (
 )
 
 
-def interval(values: Array) -> tuple[float, float]:
-    """The central 90 % of samples."""
-    low, high = np.quantile(values, (0.05, 0.95))
-    return float(low), float(high)
-
-
 def title(e: FibulaEstimate) -> str:
     """Name of what was done, as people say it."""
-    if isinstance(e.solved, GaitSolution):
-        g = e.solved
-        slope = f", {100 * g.grade:+g} %" if g.grade else ""
-        return f"{'running' if g.gait == 'run' else 'walking'} {g.speed:g} m/s{slope}"
+    if e.speed is not None and e.grade is not None:
+        return gait_title(e.posture, e.speed, e.grade)
     return e.posture.replace("_", " ")
 
 
@@ -100,6 +94,11 @@ def show_fibula(console: Console, leg: Leg, found: Sequence[FibulaEstimate]) -> 
         _show_one(console, leg, found[0])
     for e in found:
         console.print(escape(verdict(e)))
+    for e in (e for e in found if e.skipped):
+        console.print(
+            f"[dim]{escape(title(e).capitalize())}: {e.skipped} of {e.skipped + len(e.pull)} "
+            "possible legs cannot do it and are not in its intervals.[/dim]"
+        )
     console.print(f"\n[dim]{MEASURED}[/dim]")
     console.print(
         "[dim]Left out: bending of the bone, the ligaments from the fibula to knee and foot, "
@@ -192,6 +191,7 @@ def fibula_payload(leg: Leg, found: Sequence[FibulaEstimate]) -> dict[str, Any]:
         "interval": "90 %",
         "postures": [_entry(leg, e) for e in found],
         "measured": MEASURED,
+        "constants": constants_payload(found[0].motion.fibula.constants),
     }
 
 
@@ -213,6 +213,8 @@ def _entry(leg: Leg, e: FibulaEstimate) -> dict[str, Any]:
     return {
         "posture": e.posture,
         "title": title(e),
+        "speed_ms": e.speed,
+        "grade_percent": None if e.grade is None else 100 * e.grade,
         "pull_n": float(m.pull_size[i]),
         "pull_n_interval": pair(e.pull),
         "pull_bw": float(m.pull_size[i] / weight),

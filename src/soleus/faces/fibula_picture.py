@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from soleus.anatomy.skeleton import rotate
 from soleus.faces.fibula_console import beyond_words, interval, title, way
-from soleus.faces.validation_svg import COLORS, Canvas, Scale
+from soleus.faces.validation_svg import COLORS, Canvas, Point, Scale, nice_ticks
 from soleus.solve.fibula import CAUSES
 from soleus.solve.fibula_spread import FibulaEstimate
 from soleus.solve.gait_solution import GaitSolution
@@ -17,8 +17,7 @@ from soleus.solve.gait_solution import GaitSolution
 __all__ = ["draw_fibula", "exaggeration"]
 
 Array = NDArray[np.float64]
-_Point = tuple[float, float]
-_Place = Callable[[Array], _Point]
+_Place = Callable[[Array], Point]
 _WIDTH, _HEIGHT = 1180.0, 860.0
 #: Pixels a shank is long, and where the ankle stands; the two views by their middle.
 _SHANK, _ANKLE = 520.0, 690.0
@@ -59,42 +58,6 @@ class _Drawing(Canvas):
         "others": "#8c510a", "others_soft": "#ecdcc5", "wedge": "#6b4fa0", "wedge_soft": "#d8cfe8",
         "all_soft": "#c9d8ea",
     }  # fmt: skip
-
-    def shape(
-        self, points: Sequence[_Point], fill: str, edge: str, dash: str = "",
-        opacity: float = 1.0, smooth: bool = True,
-    ) -> None:  # fmt: skip
-        """A closed outline, rounded through the middles of its sides."""
-        style = f' stroke-dasharray="{dash}"' if dash else ""
-        path = (
-            _rounded(points) if smooth else "M" + " L".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        )
-        self._shapes.append(
-            f'<path d="{path}Z" {self._paint(fill, edge)} stroke-width="1.5"'
-            f' fill-opacity="{opacity:g}"{style}/>'
-        )
-
-    def pull(self, start: _Point, end: _Point, color: str, width: float) -> None:
-        """An arrow; nothing where it would be shorter than its head."""
-        line = np.subtract(end, start)
-        length = float(np.hypot(*line))
-        if length < 9.0:
-            return
-        unit = line / length
-        side = np.array([-unit[1], unit[0]])
-        neck = np.array(end) - 10.0 * unit
-        self.line(start[0], start[1], float(neck[0]), float(neck[1]), color, width)
-        tips = (np.array(end), neck + 5.0 * side, neck - 5.0 * side)
-        self.shape([(float(p[0]), float(p[1])) for p in tips], color, color, smooth=False)
-
-
-def _rounded(points: Sequence[_Point]) -> str:
-    p = np.array(points)
-    middle = (p + np.roll(p, -1, axis=0)) / 2
-    text = f"M{middle[-1][0]:.1f},{middle[-1][1]:.1f}"
-    for corner, end in zip(p, middle, strict=True):
-        text += f" Q{corner[0]:.1f},{corner[1]:.1f} {end[0]:.1f},{end[1]:.1f}"
-    return text
 
 
 def exaggeration(size: float, shank: float) -> int:
@@ -143,19 +106,19 @@ def _view(c: _Drawing, e: FibulaEstimate, middle: float, axis: int, factor: int)
     _foot(c, e, place, axis)
     center = np.array([0.012 if axis == 0 else 0.0, 0.0, -0.012])
     heights = fibula.length * np.array([h for h, _ in _TIBIA])
-    c.shape(_outline([center * fibula.length + [0, h, 0] for h in heights], _TIBIA, place),
+    c.outline(_outline([center * fibula.length + [0, h, 0] for h in heights], _TIBIA, place),
             "bone", "edge")  # fmt: skip
     axes = [fibula.shaft(h * fibula.length) for h, _ in _FIBULA]
-    c.shape(_outline(axes, _FIBULA, place), "bone", "edge", dash="4 3")
+    c.outline(_outline(axes, _FIBULA, place), "bone", "edge", dash="4 3")
     for cause, color in ((m.motion[0, m.peak], "soleus"), (m.motion[:, m.peak].sum(axis=0), "all")):
         moved = [p + factor * fibula.displacement(cause, p) for p in axes]
-        c.shape(_outline(moved, _FIBULA, place), f"{color}_soft", color, opacity=0.35)
+        c.outline(_outline(moved, _FIBULA, place), f"{color}_soft", color, opacity=0.35)
     _arrows(c, e, place)
 
 
-def _outline(axis: Sequence[Array], profile: Sequence[_Point], place: _Place) -> list[_Point]:
+def _outline(axis: Sequence[Array], profile: Sequence[Point], place: _Place) -> list[Point]:
     """Outline of a bone around points of its axis: one side up, the other down."""
-    sides: list[list[_Point]] = [[], []]
+    sides: list[list[Point]] = [[], []]
     for point, (_, half) in zip(axis, profile, strict=True):
         x, y = place(point)
         sides[0].append((x - half * _SHANK, y))
@@ -173,16 +136,20 @@ def _foot(c: _Drawing, e: FibulaEstimate, place: _Place, axis: int) -> None:
     if axis == 2:
         heel = np.array([[-0.06, 0.03], [0.06, 0.03], [0.075, -0.1], [0.05, -0.16], [-0.05, -0.16],
                          [-0.075, -0.1]]) * e.motion.fibula.length  # fmt: skip
-        c.shape([place(np.array([0.0, y, z])) for z, y in heel], "skin", "edge")
+        c.outline([place(np.array([0.0, y, z])) for z, y in heel], "skin", "edge")
         return
     up = abs(s.heel.imag)
     outline = [
-        complex(s.heel.real, -0.35 * up), s.heel, s.heel, s.ball, s.toe, s.toe + 0.22j * up,
+        complex(s.heel.real, -0.35 * up), s.heel + 0.22j * up,
+        s.heel + complex(0.18, 0.02) * up,
+        s.ball, s.toe, s.toe + 0.22j * up,
         s.mtp + 0.2j * up, complex(0.45 * s.mtp.real, -0.1 * up), complex(0.02, 0.25 * up),
         complex(-0.03, 0.25 * up), complex(0.8 * s.heel.real, -0.1 * up),
     ]  # fmt: skip
     turned = [size * rotate(p, -angle) for p in outline]
-    c.shape([place(np.array([float(p.real), float(p.imag), 0.0])) for p in turned], "skin", "edge")
+    c.outline(
+        [place(np.array([float(p.real), float(p.imag), 0.0])) for p in turned], "skin", "edge"
+    )
 
 
 def _arrows(c: _Drawing, e: FibulaEstimate, place: _Place) -> None:
@@ -243,7 +210,7 @@ def _bars(c: _Drawing, e: FibulaEstimate) -> None:
         top = 160.0 + 212 * panel
         c.text(left, top, f"← {minus}", "ink", 12, bold=True)
         c.text(right, top, f"{plus} →", "ink", 12, anchor="end", bold=True)
-        for tick in _ticks(reach):
+        for tick in nice_ticks(-reach, reach, 8):
             c.line(scale(tick), top + 8, scale(tick), top + 178, "grid", 0.8)
             c.text(scale(tick), top + 192, f"{abs(tick):g}", "soft", 10, anchor="middle")
         c.line(scale(0), top + 8, scale(0), top + 178, "soft", 1.0)
@@ -255,9 +222,3 @@ def _bars(c: _Drawing, e: FibulaEstimate) -> None:
             c.line(ends[0], y + 4.5, ends[1], y + 4.5, "ink", 1.2)
             for end in ends:
                 c.line(end, y + 1, end, y + 8, "ink", 1.2)
-
-
-def _ticks(reach: float) -> list[float]:
-    step = next(s for s in (0.5, 1, 2, 5, 10, 20, 50, 100, 1e9) if reach / s <= 4)
-    count = int(reach / step)
-    return [step * k for k in range(-count, count + 1)]

@@ -15,7 +15,7 @@ from soleus.faces.intervals import span
 
 if TYPE_CHECKING:
     from soleus.anatomy.function import Insufficiency
-    from soleus.faces.function_numbers import FunctionNumbers, Reach
+    from soleus.anatomy.function_spread import FunctionNumbers, Reach
 
 __all__ = ["limit_words", "show_function"]
 

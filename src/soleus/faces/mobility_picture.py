@@ -3,7 +3,6 @@ seconds a week at full stretch."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ import numpy as np
 
 from soleus.base.library import data_path, read_file
 from soleus.dose.mobility import LONGEST, mobility_after
+from soleus.faces.article.words import cited
 from soleus.faces.validation_svg import Canvas, Scale
 
 if TYPE_CHECKING:
@@ -38,9 +38,8 @@ class Trial:
 
     @property
     def name(self) -> str:
-        """Author and year, from the key of the source."""
-        author, year = re.match(r"([a-z]+)(\d{4})", self.source).groups()  # type: ignore[union-attr]
-        return f"{author.capitalize()} {year}"
+        """Author and year."""
+        return cited(self.source)
 
 
 def trials() -> list[Trial]:
@@ -139,7 +138,8 @@ def _key(canvas: Canvas) -> None:
         words = f"{trial.name}: {trial.gain:.1f}°, {trial.weekly_seconds / 60:.3g} min a week"
         canvas.text(left, y, f"{number}", "second", 12, bold=True)
         canvas.text(left + 20, y, words, size=12)
-        canvas.text(left + 20, y + 14, trial.condition[:68], "soft", 10.5)
+        for i, line in enumerate(wrap(trial.condition, 74)):
+            canvas.text(left + 20, y + 14 + 11 * i, line, "soft", 10.5)
 
 
 def _seconds(canvas: Canvas, found: Mobility) -> None:

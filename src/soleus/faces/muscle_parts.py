@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from soleus.anatomy.leg import ACHILLES
 from soleus.faces.intervals import span
+from soleus.faces.muscle_words import CALF
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from soleus.anatomy.leg import Leg
+    from soleus.solve.parts_spread import Sharing
 
 __all__ = ["parts_payload", "show_parts"]
 
-#: Samples for intervals; few, so that a look at a muscle stays quick.
-_SAMPLES = 30
 _BAR = 24
 #: How the subtendons hold together: words, coupling.
 _COUPLINGS = (("slide freely", 0.0), ("as we believe", None), ("glued", 1.0))
 #: Held still at full effort: words, knee angle in deg; the ankle at 0.
 _HELD = (("full effort, straight knee", 0.0), ("full effort, knee at 90°", 90.0))
 _EXERCISES = ("single_leg_calf_raise", "deep_squat_calf_raise")
-_LABELS = dict(zip(ACHILLES, ("soleus", "medial calf head", "lateral calf head"), strict=True))
+#: Key -> number of `PartsAtFullEffort`, and what it is multiplied by.
+_PART_KEYS = {
+    "share_percent": ("share", 100.0), "optimal_fiber_length_mm": ("optimal_fiber_length", 1e3),
+    "pennation_deg": ("pennation_angle", math.degrees(1.0)), "full_effort_force_n": ("force", 1.0),
+}  # fmt: skip
 
 
 def parts_payload(muscle: str, leg: Leg | None = None) -> dict[str, Any]:
@@ -37,62 +39,34 @@ def parts_payload(muscle: str, leg: Leg | None = None) -> dict[str, Any]:
     if muscle not in ACHILLES:
         return {}
     from soleus.anatomy.leg import build_leg
-    from soleus.anatomy.sampling import sample_legs
     from soleus.faces.payload import rounded
     from soleus.solve.gait_table import REFERENCE
 
     body = leg or build_leg(REFERENCE)
-    drawn = sample_legs(body, _SAMPLES)
-    legs = [drawn.leg(i) for i in range(_SAMPLES)]
     result: dict[str, Any] = {"for_body": body.person.describe()}
     if muscle == "soleus":
-        result |= _parts(body, legs)
-    result |= {"subtendons": _subtendons(body), "sharing": _sharing(body, legs)}
+        result |= _parts(body)
+    result |= {"subtendons": _subtendons(body), "sharing": _sharing(body)}
     answer: dict[str, Any] = rounded(result)
     return answer
 
 
-def _parts(leg: Leg, legs: list[Leg]) -> dict[str, Any]:
-    def numbers(one: Leg, sample: int | None) -> NDArray[np.float64]:
-        states = _full_effort(one, sample)
-        p = states.parts.parameters
-        pull = states.fibula_force[0] / states.force[0].sum()
-        columns = [
-            100 * states.parts.shares, 1e3 * p.optimal_fiber_length,
-            np.degrees(p.pennation_angle_at_optimal), states.force[0], np.full(4, 100 * pull),
-        ]  # fmt: skip
-        return np.array(columns)
+def _parts(leg: Leg) -> dict[str, Any]:
+    from soleus.solve.parts_spread import full_effort
 
-    nominal = numbers(leg, None)
-    spread = _interval(np.array([numbers(one, i) for i, one in enumerate(legs)]))
-    keys = ("share_percent", "optimal_fiber_length_mm", "pennation_deg", "full_effort_force_n")
+    found = full_effort(leg)
     rows = []
-    for i, part in enumerate(_full_effort(leg, None).parts.parts):
+    for i, part in enumerate(found.parts.parts):
         row = {"part": part.name, "label": part.label, "bone": part.bone}
-        for k, key in enumerate(keys):
-            row |= {key: nominal[k, i], f"{key}_interval": spread[:, k, i].tolist()}
+        for key, (name, times) in _PART_KEYS.items():
+            row[key] = times * found.numbers[name][i]
+            row[f"{key}_interval"] = (times * found.intervals[name][i]).tolist()
         rows.append(row | {"fibula_share_percent": 100 * part.fibula_share})
     return {
         "parts": rows,
-        "fibula_pull_percent": nominal[4, 0],
-        "fibula_pull_percent_interval": spread[:, 4, 0].tolist(),
+        "fibula_pull_percent": 100 * found.fibula_pull,
+        "fibula_pull_percent_interval": [100 * v for v in found.fibula_pull_interval],
     }
-
-
-def _full_effort(leg: Leg, sample: int | None) -> Any:
-    """The parts at full activation, ankle at 0."""
-    from soleus.solve.soleus_parts import solve_parts
-
-    soleus = leg.paths[leg.index("soleus")]
-    still = dict.fromkeys(("subtalar_angle", "knee_angle", "ankle_angle"), np.zeros(1))
-    length = soleus.length(still)
-    return solve_parts(leg, 1.0, length, sample=sample)
-
-
-def _interval(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Central 90 % of samples (sample, ...): (2, ...)."""
-    ends: NDArray[np.float64] = np.quantile(values, (0.05, 0.95), axis=0)
-    return ends
 
 
 def _subtendons(leg: Leg) -> list[dict[str, Any]]:
@@ -103,53 +77,39 @@ def _subtendons(leg: Leg) -> list[dict[str, Any]]:
     return [
         {
             "muscle": name, "tendon_share_percent": 100 * s.share[i],
-            "strength_share_percent": 100 * strength[i], "twist_deg": np.degrees(s.twist[i]),
+            "strength_share_percent": 100 * strength[i], "twist_deg": math.degrees(s.twist[i]),
             "longer_through_twist_mm": 1e3 * (s.path_length[i] - s.length),
         }
         for i, name in enumerate(s.names)
     ]  # fmt: skip
 
 
-def _sharing(leg: Leg, legs: list[Leg]) -> list[dict[str, Any]]:
+def _sharing(leg: Leg) -> list[dict[str, Any]]:
     """What sharing changes: one row a situation and coupling; activations are the same."""
-    from soleus.motion.exercise_files import load_exercise
-    from soleus.solve.load_sharing import solve_exercise
-    from soleus.solve.subtendons import share_tendon, share_tendon_in
+    from soleus.solve.parts_spread import sharing_held, sharing_in
 
-    knees = {"knee_angle": np.radians([knee for _, knee in _HELD]), "ankle_angle": 0.0}
-    samples = [share_tendon(one, knees, 1.0, sample=i) for i, one in enumerate(legs)]
-    strains = _interval(np.array([100 * s.strain for s in samples]))
-    slides = _interval(np.array([1e3 * s.sliding.mean(axis=-1) for s in samples]))
-    rows = []
-    for i, (words, _) in enumerate(_HELD):
-        for how, coupling in _COUPLINGS:
-            shared = share_tendon(leg, knees, 1.0, coupling)
-            row = _row(words, how, shared, np.arange(2) == i)
-            if coupling is None:
-                row["strain_percent_interval"] = strains[:, i].T.tolist()
-                row["sliding_mm_interval"] = slides[:, i].tolist()
-            rows.append(row)
-    for name in _EXERCISES:
-        exercise = load_exercise(name)
-        solution = solve_exercise(exercise, leg)
-        for how, coupling in _COUPLINGS:
-            shared = share_tendon_in(solution, coupling)
-            rows.append(_row(name.replace("_", " "), how, shared, slice(None)))
-    return rows
+    couplings = [coupling for _, coupling in _COUPLINGS]
+    held = sharing_held(leg, [math.radians(knee) for _, knee in _HELD], couplings)
+    found = {words: shared for (words, _), shared in zip(_HELD, held, strict=True)}
+    found |= {name.replace("_", " "): sharing_in(leg, name, couplings) for name in _EXERCISES}
+    return [
+        _row(words, how, one)
+        for words, shared in found.items()
+        for (how, _), one in zip(_COUPLINGS, shared, strict=True)
+    ]
 
 
-def _row(words: str, how: str, shared: Any, frames: Any) -> dict[str, Any]:
-    """The largest over some frames; fiber lengths are the shortest."""
-    fibers = shared.normalized_fiber_length[frames].min(axis=0)
-    return {
-        "situation": words, "subtendons": how, "coupling": shared.subtendons.coupling,
-        "moment_nm": shared.moment[frames].max(),
-        "muscle_force_n": shared.muscle_force[frames].max(axis=0).tolist(),
-        "heel_force_n": shared.heel_force[frames].max(axis=0).tolist(),
-        "strain_percent": (100 * shared.strain[frames].max(axis=0)).tolist(),
-        "sliding_mm": 1e3 * shared.sliding[frames].mean(axis=-1).max(),
-        "fiber_length_norm": fibers.tolist(),
+def _row(words: str, how: str, s: Sharing) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "situation": words, "subtendons": how, "coupling": s.coupling, "moment_nm": s.moment,
+        "muscle_force_n": s.muscle_force.tolist(), "heel_force_n": s.heel_force.tolist(),
+        "strain_percent": (100 * s.strain).tolist(), "sliding_mm": 1e3 * s.sliding,
+        "fiber_length_norm": s.fiber_length.tolist(),
     }  # fmt: skip
+    if s.strain_interval is not None and s.sliding_interval is not None:
+        row["strain_percent_interval"] = (100 * s.strain_interval).tolist()
+        row["sliding_mm_interval"] = [1e3 * v for v in s.sliding_interval]
+    return row
 
 
 def show_parts(console: Console, payload: Mapping[str, Any]) -> None:
@@ -198,13 +158,13 @@ def _show_subtendons(console: Console, payload: Mapping[str, Any]) -> None:
     table = _table("strand of", "of the tendon, %", "of the strength, %", "twist, °")
     for row in payload["subtendons"]:
         table.add_row(
-            _LABELS[row["muscle"]], f"{row['tendon_share_percent']:.0f}",
+            CALF[row["muscle"]], f"{row['tendon_share_percent']:.0f}",
             f"{row['strength_share_percent']:.0f}", f"{row['twist_deg']:.0f}",
         )  # fmt: skip
     console.print(table)
     console.print("\n[bold]What sharing the tendon changes[/bold] (same muscle activity)")
     table = _table(
-        "", "strands", "moment,\nN m", "strain, %\nsoleus", "\nmedial", "\nlateral", "sliding,\nmm"
+        "", "strands", "moment,\nN m", "strain, %\nsoleus", "\ninner", "\nouter", "sliding,\nmm"
     )
     table.columns[0].no_wrap = True
     last = ""

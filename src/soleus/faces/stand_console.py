@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from soleus.anatomy.leg import ACHILLES
@@ -13,34 +14,54 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from soleus.solve.standing_result import StandingResult
+    from soleus.solve.standing_spread import StandingSpread
 
-__all__ = ["PEOPLE", "Standing", "show_standing", "standing_payload"]
+__all__ = ["Standing", "lean_words", "people", "sentence", "show_standing", "standing_payload"]
 
-#: What people show, in words, by row of the table; the numbers behind are validation rows.
-PEOPLE = {
-    "sway": "3 to 6 mm",
-    "velocity": "4 to 10 mm/s",
-    "soleus": "without a break, below 5 %",
-    "gastrocnemius_medialis": "on and off",
-    "gastrocnemius_lateralis": "hardly ever",
-    "tibialis_anterior": "silent",
-}
 _SAY = {
     "soleus": "soleus", "gastrocnemius_medialis": "inner calf (medialis)",
     "gastrocnemius_lateralis": "outer calf (lateralis)", "tibialis_anterior": "shin muscle",
 }  # fmt: skip
-_Interval = tuple[float, float]
+#: Legs that may fall or be left out before it is told: fewer do not move a 90 % interval.
+_FEW = 0.05
 
 
 @dataclass(frozen=True)
 class Standing:
-    """All a face shows: the stance, 90 % intervals by key (empty without), the same body at other
-    leans (None where it would fall), and the other way of control where it was asked for."""
+    """All a face shows: the stance, what possible legs do, the same body at other leans (None where
+    it would fall), and the other way of control where it was asked for."""
 
     result: StandingResult
-    intervals: dict[str, _Interval]
+    spread: StandingSpread
     leans: tuple[tuple[float, StandingResult | None], ...]
     other: StandingResult | None = None
+
+
+@cache
+def people() -> dict[str, str]:
+    """What people show, in words, by row of the table: the ranges of the validation rows behind;
+    empty where no row is."""
+    from soleus.study.check_rows import load_checks
+
+    rows = {check.id: check for check in load_checks()}
+
+    def ends(row: str) -> tuple[float, float]:
+        return rows[row].bounds
+
+    def span(row: str, unit: str) -> str:
+        low, high = ends(row)
+        return f"{low:g} to {high:g}{unit}"
+
+    always = f"{ends('soleus_share_of_time')[0]:g} % of the time or more"
+    hardly = f"{ends('lateralis_share_of_time')[1]:g} % of the time or less"
+    return {
+        "sway": span("sway_pressure", " mm"),
+        "velocity": span("sway_velocity", " mm/s"),
+        "soleus": f"{always}, at {span('soleus_level', ' %')}",
+        "gastrocnemius_medialis": span("medialis_share_of_time", " % of the time"),
+        "gastrocnemius_lateralis": hardly,
+        "tibialis_anterior": "",
+    }
 
 
 def _table(*columns: str) -> Table:
@@ -54,8 +75,8 @@ def _table(*columns: str) -> Table:
 
 def _with_interval(s: Standing, key: str, digits: int, unit: str = "") -> str:
     text = f"{s.result.numbers()[key]:.{digits}f}{unit}"
-    if key in s.intervals:
-        low, high = s.intervals[key]
+    if key in s.spread.intervals:
+        low, high = s.spread.intervals[key]
         text += f"  [dim]{low:.{digits}f} to {high:.{digits}f}[/dim]"
     return text
 
@@ -69,29 +90,47 @@ def show_standing(console: Console, s: Standing) -> None:
     )
     console.print(f"{r.leg.person.describe()}; muscles of one leg, intervals are 90 %\n")
     table = _table("sway forward and back", "here", "people")
-    table.add_row("under the feet, SD", _with_interval(s, "sway_mm", 1, " mm"), PEOPLE["sway"])
+    table.add_row("under the feet, SD", _with_interval(s, "sway_mm", 1, " mm"), people()["sway"])
     table.add_row("  from end to end", _with_interval(s, "range_mm", 0, " mm"), "")
-    table.add_row("  speed", _with_interval(s, "velocity_mm_s", 1, " mm/s"), PEOPLE["velocity"])
+    table.add_row("  speed", _with_interval(s, "velocity_mm_s", 1, " mm/s"), people()["velocity"])
     table.add_row("of the body, SD", _with_interval(s, "body_sway_mm", 1, " mm"), "")
     console.print(table)
     table = _table("\nmuscle", "\nactive, % of the time", "\nlevel, % of maximum", "\npeople")
     for m in r.muscles:
         table.add_row(
             _SAY[m], _with_interval(s, f"{m}_time_percent", 0),
-            _with_interval(s, f"{m}_level_percent", 1), PEOPLE[m],
+            _with_interval(s, f"{m}_level_percent", 1), people()[m],
         )  # fmt: skip
     console.print(table)
-    if s.intervals:
-        console.print(
-            "[dim]the ranges are wide because legs differ most in how tight a resting calf is: a "
-            "tight one holds the body by itself[/dim]"
-        )
+    for line in _about_ranges(s.spread):
+        console.print(f"[dim]{line}[/dim]")
     if s.leans:
         console.print(_leaning(s))
     if s.other is not None:
         console.print(_compared(r, s.other))
     console.print("\n" + sentence(r))
     console.print(f"[bold]verdict:[/bold] {r.verdict}")
+
+
+def _about_ranges(spread: StandingSpread) -> list[str]:
+    """What to know about the intervals, a line each."""
+    lines = []
+    if spread.intervals and spread.held:
+        lines.append(
+            "the ranges are wide because legs differ most in how tight a resting calf is: in "
+            f"{spread.held} of {spread.stood} possible legs it holds more than the body asks for, "
+            "and the soleus rests"
+        )
+    lost = spread.fell + spread.cannot
+    if lost > _FEW * spread.tried:
+        what = [
+            f"{count} {word}"
+            for count, word in ((spread.fell, "fell"), (spread.cannot, "could not stand like this"))
+            if count
+        ]
+        rest = "the ranges are of the others" if spread.intervals else "so no ranges are given"
+        lines.append(f"of {spread.tried} possible legs {' and '.join(what)}: {rest}")
+    return lines
 
 
 def _leaning(s: Standing) -> Table:
@@ -170,6 +209,8 @@ def sentence(r: StandingResult) -> str:
 
 def standing_payload(s: Standing) -> dict[str, Any]:
     """The same as one JSON object."""
+    from soleus.solve.standing import intrinsic_stiffness
+
     r = s.result
 
     def one(x: StandingResult) -> dict[str, Any]:
@@ -183,10 +224,14 @@ def standing_payload(s: Standing) -> dict[str, Any]:
         "duration_s": float(r.time[-1]),
         "seed": r.seed,
         "center_of_mass_ahead_mm": 1000 * float(r.center_of_mass.mean()),
-        "intrinsic_stiffness_ratio": r.intrinsic_stiffness_ratio,
+        "intrinsic_stiffness_ratio": intrinsic_stiffness(r.stance) / r.stance.body.toppling,
         "fiber_sway_correlation": {m: _known(r.sway_correlation(m)) for m in ACHILLES},
-        "intervals_90": {k: list(v) for k, v in s.intervals.items()},
-        "people": PEOPLE,
+        "intervals_90": {k: list(v) for k, v in s.spread.intervals.items()},
+        "possible_legs": {
+            "tried": s.spread.tried, "fell": s.spread.fell, "cannot": s.spread.cannot,
+            "held_by_silent_calf": s.spread.held,
+        },
+        "people": people(),
         "leaning": [
             {"lean_deg": d, "falls": True} if x is None else one(x) for d, x in s.leans
         ],

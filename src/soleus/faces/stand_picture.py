@@ -9,7 +9,7 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from soleus.faces.stand_console import PEOPLE, Standing, lean_words, sentence
+from soleus.faces.stand_console import Standing, lean_words, people, sentence
 from soleus.faces.validation_svg import Canvas, Scale
 from soleus.solve.standing_result import StandingResult
 
@@ -121,7 +121,7 @@ def _foot(canvas: Canvas, x: float, size: float, r: StandingResult) -> None:
     canvas.diamond(mean, ground + 12, "second", 6)
     canvas.text(mean, ground + 34, "pressure under the feet", "second", 12, "middle", bold=True)
     canvas.text(
-        mean, ground + 50, f"{r.sway_rms_mm:.1f} mm SD (people {PEOPLE['sway']})", "second", 12,
+        mean, ground + 50, f"{r.sway_rms_mm:.1f} mm SD (people {people()['sway']})", "second", 12,
         "middle",
     )  # fmt: skip
     ahead = 1000 * float(r.center_of_mass.mean())

@@ -1,11 +1,16 @@
-"""A small canvas for the figures of the scoreboard: plain SVG, readable on light and dark pages."""
+"""A small canvas for drawings of commands and of the scoreboard: plain SVG, readable on light and
+dark pages; scales, and round numbers for their axes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from html import escape
 
-__all__ = ["COLORS", "Canvas", "Scale"]
+__all__ = ["COLORS", "Canvas", "Point", "Scale", "nice_ticks", "smooth"]
+
+Point = tuple[float, float]
 
 COLORS = {
     "paper": "#ffffff", "ink": "#1f2933", "soft": "#6b7682", "grid": "#d9dee3", "band": "#e4efe6",
@@ -24,6 +29,33 @@ class Scale:
 
     def __call__(self, value: float) -> float:
         return self._start + (float(value) - self.low) * self._span
+
+
+def nice_ticks(low: float, high: float, count: int) -> list[float]:
+    """About `count` round numbers from low to high."""
+    raw = max(high - low, 1e-12) / max(count, 1)
+    power = 10.0 ** math.floor(math.log10(raw))
+    step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= raw * 0.999)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [k * step for k in range(first, last + 1)]
+
+
+def smooth(points: Sequence[Point], closed: bool) -> str:
+    """Path data of a smooth curve through points (Catmull-Rom as cubic pieces)."""
+    n = len(points)
+
+    def at(i: int) -> Point:
+        return points[i % n] if closed else points[min(max(i, 0), n - 1)]
+
+    text = f"M{points[0][0]:.1f} {points[0][1]:.1f}"
+    for i in range(n if closed else n - 1):
+        a, b, c, d = at(i - 1), at(i), at(i + 1), at(i + 2)
+        first = b[0] + (c[0] - a[0]) / 6, b[1] + (c[1] - a[1]) / 6
+        second = c[0] - (d[0] - b[0]) / 6, c[1] - (d[1] - b[1]) / 6
+        text += (
+            f"C{first[0]:.1f} {first[1]:.1f} {second[0]:.1f} {second[1]:.1f} {c[0]:.1f} {c[1]:.1f}"
+        )
+    return text + ("Z" if closed else "")
 
 
 class Canvas:
@@ -79,7 +111,45 @@ class Canvas:
             f"{self._paint(color)}/>"
         )
 
-    def path(self, points: Iterable[tuple[float, float]], color: str, dash: str = "") -> None:
+    def pull(
+        self, start: Point, end: Point, color: str, width: float = 3.0, head: float = 10.0
+    ) -> None:
+        """An arrow of a force, `head` long at its tip (0: a line); a shorter one is all head."""
+        x, y = end[0] - start[0], end[1] - start[1]
+        length = math.hypot(x, y)
+        if length == 0.0:
+            return
+        x, y, tip = x / length, y / length, min(head, 0.8 * length)
+        neck = (end[0] - tip * x, end[1] - tip * y)
+        self.line(*start, *neck, color, width)
+        if tip:
+            half = max(0.5 * tip + 0.2 * width, 0.6 * width)
+            corners = (end, (neck[0] - half * y, neck[1] + half * x),
+                       (neck[0] + half * y, neck[1] - half * x))  # fmt: skip
+            points = " ".join(f"{a:.1f},{b:.1f}" for a, b in corners)
+            self._shapes.append(f'<polygon points="{points}" {self._paint(color)}/>')
+
+    def outline(
+        self, points: Sequence[Point], fill: str = "", stroke: str = "", width: float = 1.5,
+        dash: str = "", opacity: float = 1.0, closed: bool = True,
+    ) -> None:  # fmt: skip
+        """A smooth line through points, around a shape that may be filled."""
+        style = f' stroke-dasharray="{dash}"' if dash else ""
+        style += f' fill-opacity="{opacity:g}"' if opacity < 1.0 else ""
+        style += "" if fill else ' fill="none"'
+        self._shapes.append(
+            f'<path d="{smooth(points, closed)}" {self._paint(fill, stroke)} '
+            f'stroke-width="{width:g}" stroke-linecap="round" stroke-linejoin="round"{style}/>'
+        )
+
+    @contextmanager
+    def moved(self, x: float, y: float) -> Iterator[None]:
+        """What is drawn inside has its origin at a place."""
+        self._shapes.append(f'<g transform="translate({x:g} {y:g})">')
+        yield
+        self._shapes.append("</g>")
+
+    def path(self, points: Iterable[Point], color: str, dash: str = "") -> None:
         text = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         style = f' stroke-dasharray="{dash}"' if dash else ""
         self._shapes.append(
@@ -87,7 +157,7 @@ class Canvas:
             f' stroke-linejoin="round"{style}/>'
         )
 
-    def area(self, points: Iterable[tuple[float, float]], color: str) -> None:
+    def area(self, points: Iterable[Point], color: str) -> None:
         text = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         self._shapes.append(f'<polygon points="{text}" {self._paint(color)} fill-opacity="0.7"/>')
 

@@ -12,8 +12,11 @@ from soleus.faces.entry import UNFINISHED
 __all__ = ["check_place", "write_whole", "writing_words"]
 
 
-def check_place(path: Path) -> None:
-    """Raise `InputError` where no file could be written; touches nothing."""
+def check_place(path: Path, suffix: str | None = None) -> None:
+    """Raise `InputError` where no file could be written, or one whose name does not end in
+    `suffix` (like ".svg"); touches nothing."""
+    if suffix is not None and path.suffix.lower() != suffix:
+        raise InputError(f"cannot write {path}: the file's name must end in {suffix}")
     if len(path.name.encode()) > 200:
         raise InputError(f"cannot write {path.name[:40]}...: the name is too long")
     if path.is_dir():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,8 @@ from soleus.base.constants import Constants
 from soleus.base.errors import InputError
 from soleus.solve.arch import ArchState, FootLoads, arch_state
 from soleus.solve.gait_constants import gait_constants
-from soleus.solve.gait_library import load_library, node_solution
-from soleus.solve.gait_muscles import groups
+from soleus.solve.gait_muscles import ACHILLES_GROUPS, member_shares
+from soleus.solve.gait_node import leg_ratio, own_speed
 from soleus.solve.gait_solution import GaitSolution
 from soleus.solve.solution import Solution
 
@@ -25,7 +25,6 @@ __all__ = [
     "arch_over",
     "find_instant",
     "gait_loads",
-    "library_gait",
     "solution_loads",
 ]
 
@@ -39,7 +38,8 @@ EXTRINSIC = (
 @dataclass(frozen=True)
 class ArchMotion:
     """The arch over time: `time` (time,) s, the loaded arch `state`, and `contact` (time,), where
-    the foot is on the ground. `ankle_angle` (time,) rad is the leg's; `body_weight` N."""
+    the foot is on the ground. `ankle_angle` (time,) rad is the leg's; `body_weight` N; `speed` m/s
+    of this body and `grade` (rise over run) where it is a gait."""
 
     name: str
     time: Array
@@ -47,6 +47,8 @@ class ArchMotion:
     contact: NDArray[np.bool_]
     ankle_angle: Array
     body_weight: float
+    speed: float | None = None
+    grade: float | None = None
 
     @property
     def foot(self) -> Foot:
@@ -83,7 +85,13 @@ class ArchMotion:
         """N (time,)."""
         return self.state.loads.achilles_force
 
-    def moment_of(self, name: str) -> int:
+    @property
+    def beyond_tested(self) -> bool:
+        """Whether the fascia ever has to carry more than fasciae of cadavers bore: there other
+        tissue must hold a part that this model gives to the fascia."""
+        return bool(self.state.fascia_tension.max() > self.foot.fascia_failure)
+
+    def index_of(self, name: str) -> int:
         """Index of an instant, see `find_instant`."""
         return find_instant(name, self.state.loads, self.contact)
 
@@ -99,20 +107,22 @@ def arch_over(
     ("peak" of the Achilles force or "top" of the heel), which is quicker.
 
     `leg` is the motion's own when None; for a gait it may be another body's, then loads are
-    scaled with body weight and leg length, as the gait library does. `constants` as in
+    scaled with body weight and foot length, and time with the root of leg length. `constants` as in
     `build_foot`, `intrinsics` as in `arch_state`. Raises `InputError` for recorded trials, whose
     contacts are not known, and as those two do.
     """
     own = leg or motion.leg
     foot = build_foot(own, constants)
     weight = own.person.body_weight
+    speed, grade = None, None
     if isinstance(motion, GaitSolution):
         mine, theirs = own.skeleton, motion.leg.skeleton
+        speed, grade = own_speed(own, motion), motion.grade
         loads = gait_loads(motion, build_foot(motion.leg, constants)).scaled(
             weight / motion.leg.person.body_weight, mine.foot_length / theirs.foot_length
         )
         name, contact, ankle = motion.gait, motion.on_ground, motion.angles["ankle_angle"]
-        time = motion.time * np.sqrt(mine.shank.length / theirs.shank.length)
+        time = motion.time * np.sqrt(leg_ratio(own, motion.leg))
     else:
         loads, trajectory = solution_loads(motion, foot), motion.trajectory
         name, time, ankle = trajectory.name, motion.time, trajectory.angles["ankle_angle"]
@@ -121,7 +131,8 @@ def arch_over(
         one = slice(i := find_instant(instant, loads, contact), i + 1)
         loads, time, contact, ankle = loads.at(one), time[one], contact[one], ankle[one]
     state = arch_state(foot, loads, intrinsics)
-    return ArchMotion(name, time, state, contact, np.asarray(ankle, dtype=float), weight)
+    ankle = np.asarray(ankle, dtype=float)
+    return ArchMotion(name, time, state, contact, ankle, weight, speed, grade)
 
 
 def find_instant(name: str, loads: FootLoads, contact: NDArray[np.bool_]) -> int:
@@ -183,10 +194,8 @@ def gait_loads(gait: GaitSolution, foot: Foot) -> FootLoads:
     couple = np.imag(np.conj(arm) * local[:, 2])
     arms = gait.leg.moment_arms(dict(gait.angles) | _still(gait), ("ankle_angle",))[..., 0]
     pulls, moments = _at_heel(gait, arms)
-    deep = groups()["deep_plantar_flexors"]
-    strength = gait.leg.parameters.max_isometric_force
-    part = sum(strength[gait.leg.index(m)] for m in EXTRINSIC)
-    part = part / sum(strength[gait.leg.index(m)] for m in deep)
+    deep = member_shares(gait.leg, "deep_plantar_flexors")
+    part = sum(deep[m] for m in EXTRINSIC)
     return FootLoads(
         local[:, 1] + local[:, 2], couple, toes, part * gait.of("deep_plantar_flexors", "force"),
         pulls, moments, np.abs(force.sum(axis=1)), pitch,
@@ -199,32 +208,10 @@ def _still(gait: GaitSolution) -> dict[str, Array]:
 
 def _at_heel(gait: GaitSolution, arms: Array) -> tuple[dict[str, Array], dict[str, Array]]:
     """Pulls and ankle moments of the calf's muscles; the running model's gastrocnemius is one
-    group, its heads share by strength."""
-    strength, pulls, moments = gait.leg.parameters.max_isometric_force, {}, {}
-    for group in ("soleus", "gastrocnemius"):
-        members = groups()[group]
-        whole = sum(strength[gait.leg.index(m)] for m in members)
-        for m in members:
-            i = gait.leg.index(m)
-            pulls[m] = gait.of(group, "force") * float(strength[i] / whole)
-            moments[m] = -arms[:, i] * pulls[m]
+    group."""
+    pulls, moments = {}, {}
+    for group in ACHILLES_GROUPS:
+        for m, share in member_shares(gait.leg, group).items():
+            pulls[m] = gait.of(group, "force") * share
+            moments[m] = -arms[:, gait.leg.index(m)] * pulls[m]
     return pulls, moments
-
-
-@cache
-def library_gait(gait: str, speed: float, grade: float = 0.0) -> GaitSolution:
-    """The gait of the shipped library nearest to a speed (m/s) and grade (rise over run); its
-    own `speed` and `grade` say which. Raises `InputError` where there is none near."""
-    library = load_library()
-    nodes = library.solved(gait, kind=0) if library else []
-    if not nodes:
-        raise InputError(f"no {gait} ships with this installation; run 'make library'")
-    at = min((n.grade for n in nodes), key=lambda g: abs(g - grade))
-    best = min((n for n in nodes if n.grade == at), key=lambda n: abs(n.speed - speed))
-    if abs(best.speed - speed) > 0.26 or abs(at - grade) > 0.026:
-        speeds = [n.speed for n in nodes if n.grade == at]
-        raise InputError(
-            f"no {gait} at {speed:g} m/s and {100 * grade:g} % is known; there are {min(speeds):g} "
-            f"to {max(speeds):g} m/s at {100 * at:g} %"
-        )
-    return node_solution(best)

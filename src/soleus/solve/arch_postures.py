@@ -5,49 +5,50 @@ An exercise is read at one instant: the peak of the Achilles force, or the heel 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from soleus.anatomy.leg import Leg
-from soleus.anatomy.sampling import LegSamples
+from soleus.anatomy.leg import Leg, SameLeg
+from soleus.anatomy.possible_legs import ask_legs, possible_legs
 from soleus.base.constants import Constants, load_constants
-from soleus.base.errors import InfeasibleError, InputError, nearest
+from soleus.base.errors import InputError, nearest
 from soleus.motion.exercise_files import load_exercise
 from soleus.motion.synthesis import synthesize
-from soleus.solve.arch_motion import ArchMotion, arch_over, library_gait
+from soleus.solve.arch_motion import ArchMotion, arch_over
+from soleus.solve.gait_node import gait_title, nearest_gait, own_speed
 from soleus.solve.gait_solution import GaitSolution
 from soleus.solve.load_sharing import share_load
 from soleus.solve.solution import Solution
 
 __all__ = [
-    "POSTURES", "RUNNING", "SAMPLES", "ArchReading", "Posture", "arch_in", "arch_spread",
-    "exercise_postures", "find_posture", "read_arch",
+    "POSTURES", "SAMPLES", "ArchReading", "ArchSpread", "Posture", "arch_in", "arch_spread",
+    "exercise_postures", "find_posture", "read_arch", "settled",
 ]  # fmt: skip
 
 #: Time step of a solve, s: exercises move slowly.
 _STEP = 0.1
-#: Speed of the running posture where none is asked for, m/s.
-RUNNING = 3.0
 #: Feet that intervals are made of.
 SAMPLES = 60
-_SOLVED: dict[tuple[int, str, float], tuple[Leg, Solution]] = {}
 #: Solved exercises kept at a time: about a megabyte each.
 _KEPT = 64
 
 
 @dataclass(frozen=True)
 class Posture:
-    """Where the arch is read: an exercise by name, or the gait "run" or "walk", and the instant
-    (see `ArchMotion.moment_of`)."""
+    """Where the arch is read: an exercise by name, or the gait "run" or "walk" at a `speed` (m/s,
+    None: the usual one) and `grade` (rise over run), and the instant (see `ArchMotion.index_of`).
+    """
 
     label: str
     motion: str
     instant: str
     gait: str = ""
+    speed: float | None = None
+    grade: float = 0.0
 
 
 POSTURES = {
@@ -68,7 +69,8 @@ class ArchReading:
     """The arch at one instant, numbers or arrays (sample,): heights and changes mm (+ up), forces
     N and body weights (BW), strain %. `soleus_mm` is what the soleus' pull does to arch height,
     `soleus_mm_per_100n` the same for its next 100 N, `windlass_mm` what bent toes do; `without`
-    is with the soleus' pull taken away (`soleus.solve.arch`)."""
+    is with the soleus' pull taken away (`soleus.solve.arch`). `fascia_over_failure` is the tension
+    of the fascia over that at which fasciae of cadavers failed."""
 
     arch_height_mm: Any
     arch_change_mm: Any
@@ -77,6 +79,7 @@ class ArchReading:
     fascia_n: Any
     fascia_without_bw: Any
     fascia_strain_percent: Any
+    fascia_over_failure: Any
     ligament_n: Any
     midfoot_moment_nm: Any
     energy_j: Any
@@ -111,42 +114,45 @@ def exercise_postures(name: str) -> dict[str, Posture]:
     return found
 
 
+def settled(leg: Leg, posture: Posture) -> Posture:
+    """A posture of a gait with the speed (this body's) and grade of the nearest gait there is, in
+    its label too; any other as it is. Raises as `nearest_gait`."""
+    if not posture.gait:
+        return posture
+    gait = nearest_gait(leg, posture.gait, posture.speed, posture.grade)
+    speed, part = own_speed(leg, gait), posture.label.rpartition(", ")[2]
+    label = f"{gait_title(gait.gait, speed, gait.grade)}, {part}"
+    return replace(posture, label=label, speed=speed, grade=gait.grade)
+
+
 def arch_in(
     leg: Leg,
     posture: Posture,
     constants: Constants | None = None,
     intrinsics: float = 0.0,
-    speed: float | None = None,
-    grade: float = 0.0,
     whole: bool = False,
 ) -> ArchMotion:
-    """The arch at the instant of a posture, or with `whole` over all its motion. `speed` m/s and
-    `grade` (rise over run) are for gaits; other arguments and errors as in `arch_over`."""
+    """The arch at the instant of a posture, or with `whole` over all its motion. Raises as
+    `arch_over` and, for gaits, `nearest_gait`; `InputError` for a speed or grade without a gait."""
+    motion: Solution | GaitSolution
     if posture.gait:
-        pace = speed if speed is not None else RUNNING if posture.gait == "run" else 1.25
-        motion: Solution | GaitSolution = library_gait(posture.gait, pace, grade)
+        motion = nearest_gait(leg, posture.gait, posture.speed, posture.grade)
+    elif posture.speed is not None or posture.grade:
+        raise InputError(f"{posture.label}: speed and grade go with run or walk")
     else:
-        motion = _solved(leg, posture.motion)
+        motion = _solved(SameLeg(leg), posture.motion)
     return arch_over(motion, leg, constants, intrinsics, None if whole else posture.instant)
 
 
-def _solved(leg: Leg, name: str) -> Solution:
+@lru_cache(maxsize=_KEPT)
+def _solved(same: SameLeg, name: str) -> Solution:
     """A coarsely solved exercise, kept: several postures read the same one."""
-    key = (id(leg), name, leg.skeleton.foot_length)
-    if key in _SOLVED and _SOLVED[key][0] is leg:
-        return _SOLVED[key][1]
-    exercise = load_exercise(name)
-    motion = synthesize(exercise, leg, time_step=_STEP)
-    if len(_SOLVED) >= _KEPT:
-        _SOLVED.clear()
-    solution = share_load(leg, motion)
-    _SOLVED[key] = leg, solution
-    return solution
+    return share_load(same.leg, synthesize(load_exercise(name), same.leg, time_step=_STEP))
 
 
 def read_arch(motion: ArchMotion, instant: str) -> ArchReading:
     """All numbers at one instant ("peak" or "top")."""
-    i = motion.moment_of(instant)
+    i = motion.index_of(instant)
     state, bare, weight = motion.state, motion.without_soleus, motion.body_weight
     loads = state.loads
     return ArchReading(
@@ -157,6 +163,7 @@ def read_arch(motion: ArchMotion, instant: str) -> ArchReading:
         fascia_n=state.fascia_tension[i],
         fascia_without_bw=bare.fascia_tension[i] / weight,
         fascia_strain_percent=100 * state.fascia_strain[i],
+        fascia_over_failure=state.fascia_tension[i] / motion.foot.fascia_failure,
         ligament_n=state.ligament_force[i],
         midfoot_moment_nm=state.midfoot_moment[i],
         energy_j=state.energy[i],
@@ -171,37 +178,46 @@ def read_arch(motion: ArchMotion, instant: str) -> ArchReading:
     )
 
 
+@dataclass(frozen=True)
+class ArchSpread:
+    """Readings (sample,) of each posture, and how many legs did not reach it."""
+
+    readings: Mapping[str, ArchReading]
+    skipped: Mapping[str, int]
+
+
 def arch_spread(
-    samples: LegSamples,
-    postures: dict[str, Posture],
+    leg: Leg,
+    postures: Mapping[str, Posture],
     constants: Constants | None = None,
     intrinsics: float = 0.0,
     count: int = SAMPLES,
     say: Callable[[str], None] = lambda _: None,
-    **gait: Any,
-) -> dict[str, ArchReading]:
-    """Readings (sample,) of every posture on the first `count` sampled legs, each with its own draw
-    of the foot's constants; values changed by hand stay. The forces of a gait are the library's for
-    all samples. `say` hears of progress.
+) -> ArchSpread:
+    """Every posture on `count` legs this person may have, each with its own draw of the foot's
+    constants; values changed by hand stay. The forces of a gait are the library's for all samples.
+    `say` hears of progress.
 
     A leg that does not reach a posture is left out there; `InfeasibleError` where most do not.
     Further errors as in `arch_in`.
     """
     base = constants or load_constants("foot")
-    rows: dict[str, list[ArchReading]] = {name: [] for name in postures}
-    for i in range(min(count, samples.count)):
-        say(f"the arch of {count} possible feet: {i + 1}")
-        leg, drawn = samples.leg(i), base.drawn(i)
-        for name, posture in postures.items():
-            with suppress(InfeasibleError):  # a posture this ankle does not reach
-                motion = arch_in(leg, posture, drawn, intrinsics, **gait)
-                rows[name].append(read_arch(motion, posture.instant))
-    for name, found in rows.items():
-        if 2 * len(found) < min(count, samples.count):
-            raise InfeasibleError(f"{postures[name].label}: most ankles like this do not reach it")
-    return {
+
+    def question(posture: Posture) -> Callable[[int, Leg], ArchReading]:
+        def read(i: int, other: Leg) -> ArchReading:
+            motion = arch_in(other, posture, base.drawn(i), intrinsics)
+            return read_arch(motion, posture.instant)
+
+        return read
+
+    answers = ask_legs(
+        possible_legs(leg, count), count, {name: question(p) for name, p in postures.items()},
+        lambda begun: say(f"the arch of {count} possible feet: {begun}"),
+    )  # fmt: skip
+    readings = {
         name: ArchReading(
-            **{f.name: np.array([getattr(r, f.name) for r in found]) for f in fields(ArchReading)}
+            **{f.name: np.array([getattr(r, f.name) for r in a.found]) for f in fields(ArchReading)}
         )
-        for name, found in rows.items()
+        for name, a in answers.items()
     }
+    return ArchSpread(readings, {name: a.skipped for name, a in answers.items()})

@@ -18,7 +18,8 @@ from soleus.anatomy.paths import load_path
 from soleus.anatomy.skeleton import rotate
 from soleus.anatomy.soleus_parts import soleus_parts
 from soleus.base.errors import InputError
-from soleus.solve.gait_muscles import groups
+from soleus.solve.gait_muscles import groups, member_shares
+from soleus.solve.gait_node import leg_ratio
 from soleus.solve.gait_solution import LANDMARKS, GaitSolution
 from soleus.solve.gait_spread import relative_spread
 from soleus.solve.soleus_parts import part_forces
@@ -35,12 +36,11 @@ __all__ = [
 ]
 
 Array = NDArray[np.float64]
-#: Other muscles that arise from the fibula, and the middle of where they do, as a share of its
-#: height (read from anatomy by us; along the bone the place hardly matters).
-OTHERS: Mapping[str, float] = {
-    "peroneus_longus": 0.75, "peroneus_brevis": 0.45, "flexor_hallucis_longus": 0.45,
-    "tibialis_posterior": 0.6, "extensor_digitorum_longus": 0.65, "extensor_hallucis_longus": 0.5,
-}  # fmt: skip
+#: Other muscles that arise from the fibula.
+OTHERS = (
+    "peroneus_longus", "peroneus_brevis", "flexor_hallucis_longus", "tibialis_posterior",
+    "extensor_digitorum_longus", "extensor_hallucis_longus",
+)  # fmt: skip
 _PERONEI, _BICEPS = ("peroneus_longus", "peroneus_brevis"), ("long_head", "short_head")
 _UP = np.array([0.0, 1.0, 0.0])
 
@@ -99,10 +99,9 @@ def _ground_along_shank(solved: Solution) -> Array:
 def _of_gait(leg: Leg, gait: GaitSolution, sample: int | None) -> LegLoads:
     scale = leg.person.body_weight / gait.leg.person.body_weight
     forces: dict[str, Array] = {}
-    for group, members in groups().items():
-        strength = [gait.leg.parameters.max_isometric_force[gait.leg.index(m)] for m in members]
+    for group in groups():
         whole = np.maximum(gait.of(group, "force"), 0.0) * scale
-        forces |= {m: whole * s / sum(strength) for m, s in zip(members, strength, strict=True)}
+        forces |= {m: whole * share for m, share in member_shares(gait.leg, group).items()}
     if sample is not None:
         z = float(np.random.default_rng([sample, 1]).standard_normal())
         forces["soleus"] = forces["soleus"] * np.exp(z * relative_spread("peak")["soleus"])
@@ -113,7 +112,8 @@ def _of_gait(leg: Leg, gait: GaitSolution, sample: int | None) -> LegLoads:
     axis = axis / np.linalg.norm(axis, axis=-1, keepdims=True)
     ground = scale * np.sum(gait.ground_force * axis, axis=-1)
     return LegLoads(
-        gait.time, gait.angles["ankle_angle"], gait.angles["knee_angle"],
+        gait.time * np.sqrt(leg_ratio(leg, gait.leg)),
+        gait.angles["ankle_angle"], gait.angles["knee_angle"],
         part_forces(leg, forces["soleus"], sample), forces, push + ground, leg.person.body_weight,
     )  # fmt: skip
 
@@ -149,7 +149,7 @@ def axial_share(fibula: Fibula, ankle: Array) -> Array:
     """Share of the force in the ankle that passes up the shaft at ankle angles, rad (time,);
     beyond full dorsiflexion as there."""
     c = fibula.constants
-    rise = np.minimum(ankle, c["ankle_range_top"]) / np.radians(20.0)
+    rise = np.minimum(ankle, c["ankle_range_top"]) / c["axial_share_rise_angle"]
     share: Array = np.maximum(c["axial_share"] + c["axial_share_rise"] * rise, 0.0)
     return share
 
@@ -168,9 +168,10 @@ def others_load(fibula: Fibula, loads: LegLoads) -> Array:
     pulls the head along the thigh."""
     c = fibula.constants
     total = np.zeros((len(loads.time), 6))
-    for muscle, height in OTHERS.items():
+    for muscle in OTHERS:
         force = c[f"{muscle}_share"] * loads.forces[muscle][:, None]
-        total = total + wrench(fibula.shaft(height * fibula.head[1]), -force * _UP)
+        origin = fibula.shaft(c[f"{muscle}_height"] * fibula.head[1])
+        total = total + wrench(origin, -force * _UP)
     slope = loads.ankle - c["peroneal_slope"]
     onward: Any = np.stack([np.cos(slope), np.sin(slope), np.zeros(len(slope))], axis=-1)
     for muscle in _PERONEI:

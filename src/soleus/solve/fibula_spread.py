@@ -9,45 +9,45 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from soleus.anatomy.calibration import believed_legs
 from soleus.anatomy.leg import Leg
-from soleus.anatomy.sampling import sample_legs
-from soleus.base.errors import InfeasibleError, InputError, nearest
+from soleus.anatomy.possible_legs import ask_legs, possible_legs
+from soleus.base.errors import InputError, nearest
 from soleus.motion.exercise_files import list_exercises, load_exercise
 from soleus.motion.synthesis import synthesize
 from soleus.solve.fibula import FibulaMotion, fibula_over
-from soleus.solve.gait_library import load_library, node_solution
-from soleus.solve.gait_range import GAITS, check_request
+from soleus.solve.gait_node import nearest_gait, own_speed
+from soleus.solve.gait_range import GAITS
 from soleus.solve.gait_solution import GaitSolution
-from soleus.solve.gait_table import leg_scale, load_gait_table
 from soleus.solve.load_sharing import share_load
 from soleus.solve.solution import Solution
 
-__all__ = ["FibulaEstimate", "estimate_fibula", "nearest_gait", "solve_posture"]
+__all__ = ["SAMPLES", "FibulaEstimate", "check_posture", "estimate_fibula", "solve_posture"]
 
 Array = NDArray[np.float64]
-_STEP, _SAMPLES = 0.1, 40
-#: Speed of a gait where none is asked for, m/s.
-USUAL_SPEED = {"walk": 1.25, "run": 3.0}
-_FAR_SPEED, _FAR_GRADE = 0.3, 0.03
+#: Legs that intervals are made of.
+SAMPLES = 40
+#: Time step of a solve, s: exercises move slowly.
+_STEP = 0.1
 
 
 @dataclass(frozen=True)
 class FibulaEstimate:
     """The moment in which the soleus pulls hardest on the fibula.
 
-    `posture` name of the exercise or gait, `solved` what was solved; `motion` the nominal answer;
-    per sample (sample, ...): `pull` N, `head` (sample, cause, 3) m, `share` of the soleus in the
-    head's motion. `skipped` legs could not do it.
+    `posture` name of the exercise or gait, `solved` what was solved; `speed` m/s and `grade` (rise
+    over run) of the gait that was found for this body, None for an exercise; `motion` the nominal
+    answer; per sample (sample, ...): `pull` N, `head` (sample, cause, 3) m, `share` of the soleus
+    in the head's motion. `skipped` legs could not do it.
     """
 
     posture: str
     solved: Solution | GaitSolution
+    speed: float | None
+    grade: float | None
     motion: FibulaMotion
     pull: Array
     head: Array
@@ -67,7 +67,7 @@ def estimate_fibula(
     speed: float | None = None,
     grade: float = 0.0,
     changes: Mapping[str, float] | None = None,
-    samples: int = _SAMPLES,
+    samples: int = SAMPLES,
 ) -> FibulaEstimate:
     """The fibula in an exercise, or in a run or walk at `speed` (m/s) and `grade` (ratio), with
     samples for intervals. `changes` as in `fibula_over`.
@@ -77,59 +77,35 @@ def estimate_fibula(
     """
     solved = solve_posture(leg, posture, speed, grade)
     motion = fibula_over(leg, solved, None, changes)
-    drawn = believed_legs(leg) or sample_legs(leg, samples)
-    rows: list[tuple[float, Array, float]] = []
-    for i in range(samples):
-        other = drawn.leg(i % drawn.count)
-        try:
-            again = solved if isinstance(solved, GaitSolution) else solve_posture(other, posture)
-        except InfeasibleError:
-            continue
+
+    def moved(i: int, other: Leg) -> tuple[float, Array, float]:
+        again = solved if isinstance(solved, GaitSolution) else solve_posture(other, posture)
         m = fibula_over(other, again, i, changes)
-        rows.append((float(m.pull_size[m.peak]), m.head[:, m.peak], float(m.shares[0, m.peak])))
-    if len(rows) < samples / 2:
-        raise InfeasibleError(f"{posture}: most of the legs this person may have cannot do it")
-    pull, head, share = (np.array(column) for column in zip(*rows, strict=True))
-    return FibulaEstimate(posture, solved, motion, pull, head, share, samples - len(rows))
+        return float(m.pull_size[m.peak]), m.head[:, m.peak], float(m.shares[0, m.peak])
+
+    answers = ask_legs(possible_legs(leg, samples), samples, {posture: moved})[posture]
+    pull, head, share = (np.array(column) for column in zip(*answers.found, strict=True))
+    gait = solved if isinstance(solved, GaitSolution) else None
+    return FibulaEstimate(
+        posture, solved, own_speed(leg, gait) if gait else None, gait.grade if gait else None,
+        motion, pull, head, share, answers.skipped,
+    )  # fmt: skip
 
 
 def solve_posture(
     leg: Leg, posture: str, speed: float | None = None, grade: float = 0.0
 ) -> Solution | GaitSolution:
     """An exercise solved for a leg, or the nearest gait of the library; errors as above."""
+    check_posture(posture)
     if posture in GAITS:
-        at = USUAL_SPEED[posture] if speed is None else speed
-        return nearest_gait(posture, at, grade, leg_scale(leg, load_gait_table(posture)))
-    if posture not in list_exercises() and "." not in posture and "/" not in posture:
-        known = [*list_exercises(), *GAITS]
+        return nearest_gait(leg, posture, speed, grade)
+    if speed is not None or grade:
+        raise InputError(f"speed and grade go with run or walk, not with {posture}")
+    return share_load(leg, synthesize(load_exercise(posture), leg, time_step=_STEP))
+
+
+def check_posture(posture: str) -> None:
+    """Raise `InputError` for a name that is neither an exercise, nor a file of one, nor a gait."""
+    known = [*list_exercises(), *GAITS]
+    if posture not in known and "." not in posture and "/" not in posture:
         raise InputError(f"no exercise '{posture}'; {nearest(posture, known)}")
-    exercise = load_exercise(posture)
-    return share_load(leg, synthesize(exercise, leg, time_step=_STEP))
-
-
-def nearest_gait(gait: str, speed: float, grade: float, scale: float = 1.0) -> GaitSolution:
-    """The gait of the library nearest to a speed (m/s) and grade (ratio) of a body whose legs are
-    `scale` times as long; `InputError` outside the running model, `InfeasibleError` where the
-    library has nothing near."""
-    check_request(speed, grade, None, gait)
-    library = load_library()
-    if library is None:
-        raise InfeasibleError("the gait library is not there; build it (make library)")
-    own = speed / scale**0.5
-    node = min(
-        library.solved(gait, kind=0),
-        key=lambda n: ((n.speed - own) / _FAR_SPEED) ** 2 + ((n.grade - grade) / _FAR_GRADE) ** 2,
-    )
-    if abs(node.speed - own) > _FAR_SPEED or abs(node.grade - grade) > _FAR_GRADE:
-        raise InfeasibleError(
-            f"{gait} at {speed:g} m/s and {100 * grade:g} %: no such gait was found; the nearest "
-            f"is {node.speed * scale**0.5:.2g} m/s at {100 * node.grade:g} %"
-        )
-    return _solution(node.key)
-
-
-@cache
-def _solution(key: tuple[str, float, float, int]) -> GaitSolution:
-    library = load_library()
-    assert library is not None
-    return node_solution(library.nodes[key])

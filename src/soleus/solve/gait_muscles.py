@@ -21,6 +21,7 @@ __all__ = [
     "PathForm",
     "gait_muscles",
     "groups",
+    "member_shares",
     "path_forms",
 ]
 
@@ -68,6 +69,12 @@ def groups() -> dict[str, tuple[str, ...]]:
     if not {m for g in ACHILLES_GROUPS for m in content[g]} == set(ACHILLES):
         raise DataError(f"{where}: {' and '.join(ACHILLES_GROUPS)} must hold the triceps surae")
     return {group: tuple(members) for group, members in content.items()}
+
+
+def member_shares(leg: Leg, group: str) -> dict[str, float]:
+    """What each muscle of a group carries of its force: shares by strength, whose sum is 1."""
+    strength = {m: float(leg.parameters.max_isometric_force[leg.index(m)]) for m in groups()[group]}
+    return {m: value / sum(strength.values()) for m, value in strength.items()}
 
 
 @cache

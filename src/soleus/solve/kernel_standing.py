@@ -33,18 +33,19 @@ def factor_slope(velocity):  # type: ignore[no-untyped-def]
 @_jit
 def fiber_step(  # type: ignore[no-untyped-def]
     x, a, z, length, step, strength, optimal, slack, height, shape, passive, speed, lowest,
-    stiffness, limit,
+    stiffness, limit, turnover,
 ):  # fmt: skip
     """Fiber length along tendon (m) one time step (s) after x, bridge stretch z and the tendon
     force (N) then.
 
     a activation, length of the whole unit (m), speed the largest fiber velocity (m/s). Bridges of
     silent fibers (`stiffness`, maximal forces an optimal length) are stretched by z optimal
-    lengths, and drag along from `limit` on. Backward Euler: tendon and fiber forces are equal at
-    the new length, at the velocity that led there.
+    lengths, drag along from `limit` on, and let go to attach anew, unstretched, after `turnover` s
+    on average. Backward Euler: tendon and fiber forces are equal at the new length, at the
+    velocity that led there.
     """
     before = math.sqrt(x * x + height * height)
-    old = z
+    old = z / (1.0 + step / turnover)
     low, high = lowest, max(length - 0.98 * slack, lowest * 1.001)
     x = min(max(x, low), high)
     tension = 0.0
@@ -108,7 +109,7 @@ def sway(  # type: ignore[no-untyped-def]
     """Fills `out` (record, 5 + 3 muscle) every `every` steps of `step` s; returns the step at
     which the body was beyond its feet, or -1.
 
-    muscles (muscle, 10) as in `fiber_step`; lengths, arms (place, muscle) m, plantar flexion +,
+    muscles (muscle, 11) as in `fiber_step`; lengths, arms (place, muscle) m, plantar flexion +,
     and others (place,) N m, the passive moment of one ankle, over the grid (first angle, step)
     of body angles; drives over the grid `moments` (first, step) of the moment commanded of both
     legs; thresholds (muscle,) of drive, last the dorsiflexor, which works at drives below 0.
@@ -146,7 +147,7 @@ def sway(  # type: ignore[no-untyped-def]
             m = muscles[i]
             x[i], z[i], force[i] = fiber_step(
                 x[i], a[i], z[i], _between(lengths[:, i], place), step,
-                m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8], m[9],
+                m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8], m[9], m[10],
             )  # fmt: skip
             moment += _between(arms[:, i], place) * force[i]
         moment = min(max(2.0 * moment, body[3]), body[4])
@@ -175,7 +176,7 @@ def hold_activation(angles, step, muscles, lengths, arms, others, grid, x, a, z)
             m = muscles[i]
             x[i], z[i], force = fiber_step(
                 x[i], a[i], z[i], _between(lengths[:, i], place), step,
-                m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8], m[9],
+                m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8], m[9], m[10],
             )  # fmt: skip
             moment += _between(arms[:, i], place) * force
     return 2.0 * moment

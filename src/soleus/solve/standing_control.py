@@ -190,7 +190,7 @@ def _rows(p: MuscleParameters, c: Constants) -> Array:
         p.max_isometric_force, p.optimal_fiber_length, p.tendon_slack_length, p.fiber_height,
         shape, p.passive_fiber_strain_at_one_norm_force,
         p.max_contraction_velocity * p.optimal_fiber_length, shortest_fiber_along_tendon(p),
-        c["short_range_stiffness"], c["short_range_limit"],
+        c["short_range_stiffness"], c["short_range_limit"], c["bridge_time"],
     )  # fmt: skip
     return np.ascontiguousarray(np.column_stack(np.broadcast_arrays(*fields)))
 

@@ -25,7 +25,7 @@ class StandingResult:
     `ankle_angle` (time,) rad, dorsiflexion +; `activations` (ratio), `fiber_lengths` (m) and
     `forces` (N, tendon) are (time, muscle) of one leg in the order of `muscles`; `feedback`
     (time,) N m is what the late command asks for beyond the steady one. `fell_at` s from the
-    start, None where it stands.
+    start, None where it stands; `reason` why it fell and what would stand.
     """
 
     leg: Leg
@@ -41,6 +41,7 @@ class StandingResult:
     forces: Array
     feedback: Array
     fell_at: float | None = None
+    reason: str = ""
     muscles: tuple[str, ...] = MUSCLES
 
     def index(self, muscle: str) -> int:
@@ -85,13 +86,6 @@ class StandingResult:
         return float(self.activations[:, self.index(muscle)].mean())
 
     @cached_property
-    def reason(self) -> str:
-        """Why it fell, and what would stand; empty where it stands."""
-        from soleus.solve.standing import why_it_fell
-
-        return "" if self.fell_at is None else why_it_fell(self)
-
-    @cached_property
     def achilles_force(self) -> Array:
         """Force in one Achilles tendon, N (time,)."""
         force: Array = self.forces[:, [self.index(m) for m in ACHILLES]].sum(axis=1)
@@ -101,14 +95,6 @@ class StandingResult:
     def passive_share(self) -> float:
         """Share (ratio) of the mean moment that silent muscles would give at the same lean."""
         return self.stance.passive_moment() / self.stance.moment
-
-    @cached_property
-    def intrinsic_stiffness_ratio(self) -> float:
-        """Stiffness of both ankles over m g h in the small quick turn of Loram and Lakie, the
-        command held."""
-        from soleus.solve.standing import intrinsic_stiffness
-
-        return intrinsic_stiffness(self.stance) / self.stance.body.toppling
 
     def shortening_per_sway(self, muscle: str) -> float:
         """Fiber shortening (m) a meter of forward sway of the center of mass, by regression over
@@ -139,7 +125,7 @@ class StandingResult:
     def verdict(self) -> str:
         """What happened, as a sentence."""
         if self.fell_at is not None:
-            return f"falls after {self.fell_at:.1f} s: {self.reason}"
+            return f"falls after {self.fell_at:.1f} s" + (f": {self.reason}" if self.reason else "")
         hardest = max(self.muscles, key=self.mean_activation)
         return (
             f"stands; the pressure under the feet sways {self.sway_rms_mm:.1f} mm (SD), and the "

@@ -3,55 +3,88 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from soleus.anatomy.calibration import believed_legs
 from soleus.anatomy.sampling import sample_legs
 from soleus.base.errors import InfeasibleError
-from soleus.solve.standing import simulate_standing
+from soleus.solve.standing import DURATION, RECORD, run_stance, simulate_standing
+from soleus.solve.standing_control import build_stance
 from soleus.solve.standing_result import StandingResult
 
-__all__ = ["lean_over", "standing_intervals"]
-
-#: Length of each of the many stances, s.
-_DURATION = 30.0
+__all__ = ["StandingSpread", "lean_over", "standing_spread"]
 
 
-def standing_intervals(result: StandingResult, count: int = 30) -> dict[str, tuple[float, float]]:
-    """Central 90 % of `StandingResult.numbers` over `count` possible legs of this person, each with
-    possible constants; without those that fall, and empty where half of them do."""
+@dataclass(frozen=True)
+class StandingSpread:
+    """What possible legs of one person do: `intervals` the central 90 % of
+    `StandingResult.numbers` over those that stand (empty where half of them or more do not),
+    `tried` how many there were, `cannot` how many could not stand at this lean at all, `fell` how
+    many fell later, `held` how many of those that stand need no muscle: what their silent calf
+    holds alone is more than the stance asks for."""
+
+    intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    tried: int = 0
+    cannot: int = 0
+    fell: int = 0
+    held: int = 0
+
+    @property
+    def stood(self) -> int:
+        """How many legs the intervals are from."""
+        return self.tried - self.cannot - self.fell
+
+
+def standing_spread(result: StandingResult, count: int = 30) -> StandingSpread:
+    """The same stance, of a minute at most, on `count` possible legs of this person, each with
+    possible constants."""
+    duration = min(_duration(result), DURATION)
     legs = believed_legs(result.leg) or sample_legs(result.leg, count)
     found: list[dict[str, float]] = []
-    tried = min(count, legs.count)
+    tried, cannot, held = min(count, legs.count), 0, 0
     for i in range(tried):
         try:
-            one = simulate_standing(
-                legs.leg(i), result.lean, _DURATION, result.control, i,
-                result.stance.constants.drawn(i), allow_fall=True,
-            )  # fmt: skip
+            stance = build_stance(legs.leg(i), result.lean, result.stance.constants.drawn(i))
         except InfeasibleError:
+            cannot += 1
             continue
+        one = run_stance(stance, duration, result.control, i)
         if one.fell_at is None:
             found.append(one.numbers())
-    if 2 * len(found) <= tried:
-        return {}
-    low, high = (
-        {k: float(np.quantile([f[k] for f in found], q)) for k in found[0]} for q in (0.05, 0.95)
-    )
-    return {k: (low[k], high[k]) for k in low}
+            held += one.passive_share > 1.0
+    fell = tried - cannot - len(found)
+    intervals = _central(found) if 2 * len(found) > tried else {}
+    return StandingSpread(intervals, tried, cannot, fell, held)
+
+
+def _duration(result: StandingResult) -> float:
+    """How long a stance was, s; the longer, the further sway wanders."""
+    return max(RECORD * len(result.time), 1.0)
+
+
+def _central(found: Sequence[Mapping[str, float]]) -> dict[str, tuple[float, float]]:
+    """Central 90 % of each number."""
+
+    def end(key: str, share: float) -> float:
+        return float(np.quantile([f[key] for f in found], share))
+
+    return {k: (end(k, 0.05), end(k, 0.95)) for k in found[0]}
 
 
 def lean_over(
     result: StandingResult, leans_deg: Sequence[float]
 ) -> tuple[tuple[float, StandingResult | None], ...]:
-    """The same body and command at leans (deg beyond usual, forward +); None where it falls."""
+    """The same body, command and time at leans (deg beyond usual, forward +); None where it
+    falls."""
+    duration = _duration(result)
     found: list[tuple[float, StandingResult | None]] = []
     for degrees in leans_deg:
         try:
             one = simulate_standing(
-                result.leg, math.radians(degrees), _DURATION, result.control, result.seed,
+                result.leg, math.radians(degrees), duration, result.control, result.seed,
                 result.stance.constants,
             )  # fmt: skip
         except InfeasibleError:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from soleus.anatomy.leg import Leg, build_leg
 from soleus.anatomy.person import Person
 from soleus.anatomy.sampling import LegSamples, sample_legs
-from soleus.base.errors import SoleusError
+from soleus.base.errors import InfeasibleError, SoleusError
 from soleus.solve.gait_spread import interval_90, relative_spread
 from soleus.study.check_rows import Check, Place, load_checks
 from soleus.study.experiments import EXPERIMENTS
@@ -185,13 +185,10 @@ def sample(name: str, arguments: Mapping[str, Any], person: Person) -> Array | N
     if spread == "legs":
         return np.asarray(function(samples(person).legs, **arguments), dtype=float)
     if spread == "leg":
-        legs = (sampled_leg(person, i) for i in range(_SAMPLES))
-        return np.array([function(leg, **arguments) for leg in legs], dtype=float)
+        return np.array([_try(function, person, i, arguments) for i in range(_SAMPLES)])
     if spread == "own":
-        return np.array(
-            [function(sampled_leg(person, i), **arguments, sample=i) for i in range(_SAMPLES)],
-            dtype=float,
-        )
+        draws = ({**arguments, "sample": i} for i in range(_SAMPLES))
+        return np.array([_try(function, person, i, a) for i, a in enumerate(draws)])
     if spread == "exercise":
         values = np.asarray(function(ManyLegs(nominal(person), _SAMPLES), **arguments), dtype=float)
         # samples are solved on fewer frames: placed about the finely solved nominal leg
@@ -204,8 +201,18 @@ def sample(name: str, arguments: Mapping[str, Any], person: Person) -> Array | N
     return None
 
 
+def _try(function: Any, person: Person, i: int, arguments: Mapping[str, Any]) -> Any:
+    """The answer of a sampled leg; NaN where that leg cannot do what is asked."""
+    try:
+        return np.asarray(function(sampled_leg(person, i), **arguments), dtype=float)
+    except InfeasibleError:
+        return np.nan
+
+
 def central(values: Array) -> Interval:
-    """The central 90 % of samples (sample,); some may be infinite."""
+    """The central 90 % of samples (sample,); some may be infinite, those without a number do not
+    count."""
+    values = values[~np.isnan(values)]
     low, high = np.quantile(values, (0.05, 0.95), method="inverted_cdf")
     return float(low), float(high)
 

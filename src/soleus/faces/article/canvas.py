@@ -69,11 +69,14 @@ def wrapped(text: str, width: float, size: float = 12.0, bold: bool = False) -> 
     lines: list[str] = []
     for word in filter(
         None, text.replace(" %", "\u00a0%").split(" ")
-    ):  # not at spaces that do not break
+    ):  # not where it must not break
         if lines and len(lines[-1]) + 1 + len(word) <= room:
             lines[-1] += f" {word}"
-        else:
-            lines.append(word)
+            continue
+        while len(word) > room:
+            lines.append(f"{word[: room - 1]}-")
+            word = word[room - 1 :]
+        lines.append(word)
     return lines
 
 

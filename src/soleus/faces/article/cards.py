@@ -14,11 +14,14 @@ from soleus.faces.article.words import (
     SYMBOLS,
     cited,
     count_by_grade,
+    left_out_notes,
+    measured_scales,
+    measured_text,
     model_text,
     notes,
     number_of,
     people_text,
-    score_text,
+    score_of,
     slug,
     value_text,
     why,
@@ -78,16 +81,24 @@ def scores(verdicts: Sequence[Verdict], anchor: str) -> str:
     """The scorecard: number, title, place on the scale, verdict."""
     rows = []
     for v in verdicts:
-        kind = "" if v.measured else ' class="alone" title="the model alone, nobody was measured"'
+        dot = f'<i{_mark(v)} style="left:{100 * v.score:.1f}%"></i>' if v.answers else ""
+        says = f"score {score_of(v)} of 1" if v.answers else "not tried"
         rows.append(
             f'<li><span class="no">{number_of(v.claim)}</span>'
             f'<a href="#{anchor}{esc(v.claim.id)}">{esc(v.claim.title)}</a>'
-            f'<span class="rule" role="img" aria-label="score {score_text(v.score)} of 1">'
-            f'<i{kind} style="left:{100 * v.score:.1f}%"></i></span>'
-            f'<span class="score">{score_text(v.score)}</span>{stamp(v.grade)}</li>'
+            f'<span class="rule" role="img" aria-label="{says}">{dot}</span>'
+            f'<span class="score">{score_of(v)}</span>{stamp(v.grade)}</li>'
         )
     ends = '<p class="rule-ends"><span>← contradicted</span><span>supported →</span></p>'
     return f'{ends}<ol class="scores">{"".join(rows)}</ol>'
+
+
+def _mark(v: Verdict) -> str:
+    """Hollow where nobody was measured, with a dot where people were on too few scales."""
+    if v.measured:
+        return ""
+    kind = "partly" if measured_scales(v)[0] else "alone"
+    return f' class="{kind}" title="people measured: {measured_text(v)}"'
 
 
 def claim_card(v: Verdict, who: Person, anchor: str, cite: Cite) -> str:
@@ -105,6 +116,8 @@ def card_body(v: Verdict, who: Person, cite: Cite) -> str:
     c = v.claim
     drawn = draw(c.id, who)
     own = ""
+    if drawn is None and v.left_out:
+        own = '<p class="quiet">No picture: this body cannot do what it would show.</p>'
     if drawn is not None:
         body = postures(who, drawn.exercise) if drawn.exercise else ""
         own = (
@@ -115,7 +128,10 @@ def card_body(v: Verdict, who: Person, cite: Cite) -> str:
     lesson = ""
     if drawn is not None and drawn.lesson:
         lesson = f'<p class="lesson"><strong>For your training.</strong> {esc(drawn.lesson)}</p>'
-    care = "".join(f'<p class="care"><strong>Mind.</strong> {esc(n)}</p>' for n in notes(v))
+    care = "".join(
+        f'<p class="care"><strong>Mind.</strong> {esc(n)}</p>'
+        for n in [*notes(v), *left_out_notes(v)]
+    )
     return (
         f'<blockquote><span class="by">The article says</span>{esc(c.says)}</blockquote>'
         f'<p class="tried"><strong>What we tried.</strong> {esc(c.asks)}</p>'
@@ -158,6 +174,11 @@ def _numbers(v: Verdict, cite: Cite) -> str:
         rows.append((
             esc(t.what), esc(model_text(a)), people or "not measured",
             esc(value_text(t.holds, t.unit)), esc(value_text(t.fails, t.unit)), esc(t.why),
+        ))  # fmt: skip
+    for t in (one.test for one in v.left_out):
+        rows.append((
+            esc(t.what), "left out", "not counted", esc(value_text(t.holds, t.unit)),
+            esc(value_text(t.fails, t.unit)), esc(t.why),
         ))  # fmt: skip
     head = ("test", "model (90 %)", "people (± SD)", "holds at", "fails at", "why these limits")
     inner = table(f"Numbers behind claim {number_of(v.claim)}", head, rows, label_columns=6)

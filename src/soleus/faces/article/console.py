@@ -20,7 +20,7 @@ from soleus.faces.article.words import (
     notes,
     number_of,
     people_text,
-    score_text,
+    score_of,
     value_text,
     why,
 )
@@ -52,11 +52,14 @@ def show_trial(console: Console, verdicts: Sequence[Verdict], who: str) -> None:
     for v in verdicts:
         style = _STYLES[v.grade]
         note = " [dim](model and people disagree)[/dim]" if v.disagree else ""
+        if v.left_out:
+            part = "nothing could be tried" if not v.answers else "tried in part"
+            note += f" [dim]({part} for this body)[/dim]"
         name = [v.claim.id] if wide else []
         title = escape(v.claim.title) + ("" if wide else f"\n[dim]{v.claim.id}[/dim]")
         table.add_row(
             str(number_of(v.claim)), title + note, *name, _stamp(v.grade),
-            f"[{style}]{text_bar(v.score, 23 if wide else 12)}[/]", score_text(v.score),
+            f"[{style}]{_bar(v, 23 if wide else 12)}[/]", score_of(v),
         )  # fmt: skip
     console.print(table)
     console.print()
@@ -73,6 +76,10 @@ def show_trial(console: Console, verdicts: Sequence[Verdict], who: str) -> None:
 
 def _stamp(name: str) -> str:
     return f"[{_STYLES[name]}]{SYMBOLS[name]:<2} {name}[/]"
+
+
+def _bar(v: Verdict, width: int) -> str:
+    return text_bar(v.score, width) if v.answers else "─" * width
 
 
 def text_bar(score: float, width: int) -> str:
@@ -106,7 +113,7 @@ def show_claim(console: Console, v: Verdict) -> None:
     c = v.claim
     console.print(f"[bold]{number_of(c)}  {escape(c.title)}[/bold]  [dim]{c.id}[/dim]")
     width = 34 if console.width >= _WIDE else 24
-    score = f"{text_bar(v.score, width)} {score_text(v.score)} of 1"
+    score = f"{_bar(v, width)} {score_of(v)} of 1" if v.answers else "not tried"
     console.print(f"   {_stamp(v.grade)}  [{_STYLES[v.grade]}]{score}[/]\n")
     facts = Table.grid(padding=(0, 2))
     facts.add_column(style="dim", width=16)
@@ -119,6 +126,10 @@ def show_claim(console: Console, v: Verdict) -> None:
         console.print(Padding(_answer(a, width), (0, 0, 0, 3)))
         limits = f"[dim]why these limits: {escape(a.test.why)}[/dim]"
         console.print(Padding(limits, (0, 0, 0, 3)))
+    for left in v.left_out:
+        what = left.test.what[:1].upper() + left.test.what[1:]
+        console.print(f"\n   [bold]{escape(what)}[/bold] [dim](left out for this body)[/dim]")
+        console.print(Padding(escape(left.reason), (0, 0, 0, 3)))
     if c.also:
         console.print("\n   [bold]Other evidence[/bold] [dim](shown, not counted)[/dim]")
         for e in c.also:

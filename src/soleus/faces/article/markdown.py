@@ -17,12 +17,14 @@ from soleus.faces.article.words import (
     SYMBOLS,
     cited,
     headline,
+    left_out_notes,
+    measured_text,
     model_text,
     notes,
     number_of,
     people_text,
     person_text,
-    score_text,
+    score_of,
     value_text,
     why,
 )
@@ -43,9 +45,11 @@ How to read: every test is one number with two limits, chosen before: from the o
 holds (score 1), from the other on it fails (score 0), between them it gets the share of the way. ●
 is the model with its 90 % interval, ◆ are people with one standard deviation between them; a number
 that is not sure pulls to the middle. People count {people:g} times as much as the model; a claim's
-score is the mean over its tests. {grades}. Where nobody was measured, the model stands
-alone and neither “supported” nor “contradicted” is given. One claim in the terminal:
-`soleus article NAME`; for your own body: add `--height-m 1.7 --mass-kg 60 --sex female --age 35`.
+score is the mean over its tests. {grades}. Where people were measured on less than half
+of a claim's weight, or on nothing, the model stands nearly alone and neither “supported” nor
+“contradicted” is given. A test that the body asked cannot do is left out and not counted. One claim
+in the terminal: `soleus article NAME`; for your own body: add `--height-m 1.7 --mass-kg 60 --sex
+female --age 35`.
 """
 
 
@@ -105,11 +109,10 @@ def _safe(text: str) -> str:
 def _card_table(verdicts: Sequence[Verdict]) -> str:
     lines = ["| | claim | verdict | score | people measured |", "|---|---|---|---|---|"]
     for v in verdicts:
-        measured = "yes" if v.measured else "no"
-        measured += ", disagree with the model" if v.disagree else ""
+        measured = measured_text(v) + (", disagree with the model" if v.disagree else "")
         lines.append(
             f"| {number_of(v.claim)} | [{_cell(v.claim.title)}](#{v.claim.id}) | "
-            f"{SYMBOLS[v.grade]} {v.grade} | {score_text(v.score)} | {measured} |"
+            f"{SYMBOLS[v.grade]} {v.grade} | {score_of(v)} | {measured} |"
         )
     return "\n".join(lines) + "\n\n"
 
@@ -118,7 +121,7 @@ def _claim(v: Verdict, link: str, who: Person) -> str:
     c = v.claim
     parts = [
         f'## <a id="{c.id}"></a>{number_of(c)}. {_safe(c.title)}\n\n',
-        f"**{SYMBOLS[v.grade]} {v.grade}**, score {score_text(v.score)} of 1. `{c.id}`\n\n",
+        f"**{SYMBOLS[v.grade]} {v.grade}**, {_score(v)}. `{c.id}`\n\n",
         f"> {_safe(c.says)}\n\n", f"**What we tried.** {_safe(c.asks)}\n\n",
     ]  # fmt: skip
     drawn = draw(c.id, who)
@@ -129,7 +132,7 @@ def _claim(v: Verdict, link: str, who: Person) -> str:
         parts.append(_image(link, _scale_name(c, a), alt))
     parts.append(_tests(v))
     parts.append("**Why this verdict.** " + _safe(" ".join(why(v))) + "\n\n")
-    parts += [f"**Mind:** {_safe(n)}\n\n" for n in notes(v)]
+    parts += [f"**Mind:** {_safe(n)}\n\n" for n in [*notes(v), *left_out_notes(v)]]
     if c.also:
         parts.append("Other evidence, shown but not counted:\n\n")
         parts += [
@@ -141,6 +144,10 @@ def _claim(v: Verdict, link: str, who: Person) -> str:
     if drawn is not None and drawn.lesson:
         parts.append(f"**For your training.** {_safe(drawn.lesson)}\n\n")
     return "".join(parts)
+
+
+def _score(v: Verdict) -> str:
+    return f"score {score_of(v)} of 1" if v.answers else "not tried"
 
 
 def _tests(v: Verdict) -> str:
@@ -157,6 +164,11 @@ def _tests(v: Verdict) -> str:
         lines.append(
             f"| {_cell(t.what)} | {model_text(a)} | {people or 'not measured'} | "
             f"{value_text(t.holds, t.unit)} | {value_text(t.fails, t.unit)} | {_cell(t.why)} |"
+        )
+    for t in (one.test for one in v.left_out):
+        lines.append(
+            f"| {_cell(t.what)} | left out | not counted | {value_text(t.holds, t.unit)} | "
+            f"{value_text(t.fails, t.unit)} | {_cell(t.why)} |"
         )
     return "\n".join(lines) + "\n\n"
 

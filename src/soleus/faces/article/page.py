@@ -43,8 +43,10 @@ def how_to_read() -> str:
         '<span class="dotted">●</span> is the model with its 90 % interval, ◆ are people with one '
         "standard deviation. A number that is not sure pulls to the middle. People count "
         f"{PEOPLE:g} times as much as the model, and a claim's score is the mean of its tests: "
-        f"{esc(grades)}. Where nobody was measured (hollow mark), the model stands alone and the "
-        "verdict stops one short of either end.</p>"
+        f"{esc(grades)}. Where people were measured on less than half of a claim's weight (a ring "
+        "with a dot) or on none of its scales (a ring), the model stands nearly alone and the "
+        "verdict stops one short of either end. A test that this body cannot do is left out and "
+        "not counted.</p>"
     )
 
 

@@ -8,7 +8,14 @@ from typing import Any
 
 from soleus.anatomy.person import Person
 from soleus.base.library import load_sources
-from soleus.faces.article.words import SYMBOLS, count_by_grade, notes, number_of, why
+from soleus.faces.article.words import (
+    SYMBOLS,
+    count_by_grade,
+    measured_scales,
+    notes,
+    number_of,
+    why,
+)
 from soleus.solve.gait_table import REFERENCE
 from soleus.study.check_rows import Place
 from soleus.study.verdicts import GRADES, PEOPLE, Answer, Verdict
@@ -40,11 +47,16 @@ def _finite(value: float | None) -> float | None:
 
 def _claim(v: Verdict) -> dict[str, Any]:
     c = v.claim
+    some, of = measured_scales(v)
     return {
         "id": c.id, "number": number_of(c), "title": c.title, "says": c.says, "asks": c.asks,
-        "grade": v.grade, "symbol": SYMBOLS[v.grade], "score": _finite(v.score),
-        "measured": v.measured, "model_and_people_disagree": v.disagree, "why": why(v),
-        "notes": notes(v), "tests": [_test(a) for a in v.answers],
+        "grade": v.grade, "symbol": SYMBOLS[v.grade],
+        "score": _finite(v.score) if v.answers else None, "measured": v.measured,
+        "scales_with_people": some, "scales_tried": of, "model_and_people_disagree": v.disagree,
+        "why": why(v), "notes": notes(v), "tests": [_test(a) for a in v.answers],
+        "left_out": [
+            {"id": o.test.id, "what": o.test.what, "reason": o.reason} for o in v.left_out
+        ],
         "also": [{"text": e.text, "speaks": e.speaks, "source": e.source} for e in c.also],
         "sources": list(c.sources),
     }  # fmt: skip

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soleus.faces.article.canvas import WIDTH, Sheet, apart, wrapped
-from soleus.faces.gait_report.charts import nice_ticks
-from soleus.faces.validation_svg import Scale
+from soleus.faces.validation_svg import Scale, nice_ticks
 from soleus.faces.validation_words import number
 
 __all__ = ["Bar", "Line", "Shade", "bars", "curves"]
@@ -44,7 +43,7 @@ class Shade:
 @dataclass(frozen=True)
 class Bar:
     """A horizontal bar with its name above and `text` behind its end; `span` is a 90 % interval;
-    `parts` (value, color, name) stack instead of `value`."""
+    `parts` (value, color) stack instead of `value`."""
 
     name: str
     value: float
@@ -52,7 +51,7 @@ class Bar:
     text: str = ""
     span: tuple[float, float] | None = None
     hatched: bool = False
-    parts: tuple[tuple[float, str, str], ...] = ()
+    parts: tuple[tuple[float, str], ...] = ()
 
 
 def curves(
@@ -180,7 +179,7 @@ def _key(sheet: Sheet, y: float, key: Sequence[tuple[str, str, bool]]) -> None:
 def _bar(sheet: Sheet, xs: Scale, bar: Bar, y: float, text: str) -> None:
     thick, start = 13.0, xs(0.0)
     end = start
-    for value, color, _ in bar.parts or ((bar.value, bar.color, ""),):
+    for value, color in bar.parts or ((bar.value, bar.color),):
         wide = xs(abs(value)) - start
         left = end if value >= 0 else end - wide
         sheet.box(left, y, max(wide, 1.0), thick, color)

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 
 from soleus.base.library import load_sources
 from soleus.faces.validation_words import number
-from soleus.study.claims import Claim, Measured, Test, load_claims
+from soleus.study.claims import Claim, Measured, load_claims
 from soleus.study.verdicts import GRADES, PEOPLE, Answer, Verdict, grade
 
 __all__ = [
     "SPEAKS_SYMBOLS", "SYMBOLS", "cited", "count_by_grade", "headline", "interval_text",
-    "model_text", "notes", "number_of", "people_text", "person_text", "plain", "score_text", "slug",
-    "thresholds", "value_text", "why",
+    "left_out_notes", "limit", "measured_scales", "measured_text", "model_text", "notes",
+    "number_of", "people_text", "person_text", "plain", "score_of", "score_text", "slug",
+    "value_text", "why",
 ]  # fmt: skip
 
 #: A symbol for every grade, so that none rests on its color.
@@ -24,6 +25,7 @@ SYMBOLS = {
 }  # fmt: skip
 #: A symbol for what other evidence says.
 SPEAKS_SYMBOLS = {"for": "+", "against": "−", "neither": "○"}
+_UNTRIED = "Nothing could be tried for this body, so nothing is known."
 
 
 def slug(grade_name: str) -> str:
@@ -69,15 +71,6 @@ def score_text(score: float) -> str:
     return f"{score:.2f}"
 
 
-def thresholds(test: Test) -> str:
-    """From where on the claim holds, from where on it fails."""
-    up, down = ("up", "down") if test.holds > test.fails else ("down", "up")
-    return (
-        f"supported from {value_text(test.holds, test.unit)} {up}, "
-        f"contradicted from {value_text(test.fails, test.unit)} {down}"
-    )
-
-
 def cited(key: str) -> str:
     """A source in a few letters: first author and year."""
     text = load_sources()[key].text
@@ -108,17 +101,61 @@ def count_by_grade(verdicts: Sequence[Verdict]) -> dict[str, int]:
 
 
 def headline(verdicts: Sequence[Verdict]) -> str:
-    """The outcome in one sentence."""
+    """The outcome in one sentence, and in another one how many claims could not be tried."""
     counts = {k: n for k, n in count_by_grade(verdicts).items() if n}
+    untried = sum(not v.answers for v in verdicts)
     if len(verdicts) == 1:
-        return f"The claim is {verdicts[0].grade}."
+        return f"The claim is {verdicts[0].grade}." + untried * f" {_UNTRIED}"
     parts = [f"{n} {'is' if n == 1 else 'are'} {name}" for name, n in counts.items()]
     listed = parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + f" and {parts[-1]}"
-    return f"Of {len(verdicts)} claims {listed}."
+    rest = f" For this body {untried} of them could not be tried." if untried else ""
+    return f"Of {len(verdicts)} claims {listed}.{rest}"
+
+
+def score_of(verdict: Verdict) -> str:
+    """A verdict's score; a dash where nothing could be tried."""
+    return score_text(verdict.score) if verdict.answers else "\u2013"
+
+
+def measured_scales(verdict: Verdict) -> tuple[int, int]:
+    """On how many of the scales that were tried people were measured, and how many there are."""
+    return sum(a.people_score is not None for a in verdict.answers), len(verdict.answers)
+
+
+def measured_text(verdict: Verdict) -> str:
+    """Whether people were measured: on enough of the weight, on some of the scales, on none."""
+    some, of = measured_scales(verdict)
+    if not of:
+        return "not tried"
+    if not some:
+        return "not on what was tried" if verdict.left_out else "no"
+    if verdict.measured:
+        return "yes" if some == of else f"on {some} of {of} scales"
+    return f"on {some} of {of} scales, less than half of the weight"
+
+
+def left_out_notes(verdict: Verdict) -> list[str]:
+    """The tests that this body cannot do, with the reasons."""
+    return [
+        f"Left out for this body: {one.test.what}; {one.reason.rstrip('.')}."
+        for one in verdict.left_out
+    ]
+
+
+def limit(claim: str, *experiments: str, strictest: bool = False) -> float | None:
+    """From where on a claim holds by its first test that asks one of these experiments (by the
+    `strictest`, the one that asks for most), in the test's unit; None without such a test."""
+    tests = [t for c in load_claims() if c.id == claim for t in c.tests]
+    found = [t.holds for t in tests if t.place.experiment in experiments and t.against is None]
+    if not found:
+        return None
+    return max(found) if strictest else found[0]
 
 
 def why(verdict: Verdict) -> list[str]:
     """Why the verdict is what it is, from its numbers."""
+    if not verdict.answers:
+        return [_UNTRIED, f"The verdict is “{verdict.grade}”."]
     sentences = [_of_test(a, len(verdict.answers) > 1) for a in verdict.answers]
     if len(verdict.answers) > 1:
         even = len({a.test.weight for a in verdict.answers}) == 1
@@ -156,14 +193,25 @@ def _of_grade(verdict: Verdict) -> str:
         band = f"from {low:g} to {GRADES[above - 1][1]:g}"
     if free != verdict.grade:
         return (
-            f"A score {band} would be “{free}”, but with nothing measured on any of its scales "
-            f"the model stands alone and the verdict stops at “{verdict.grade}”."
+            f"A score {band} would be “{free}”, but {_how_few(verdict)}, so the verdict stops one "
+            f"short of the end at “{verdict.grade}”."
         )
     return f"A score {band} is “{verdict.grade}”."
 
 
+def _how_few(verdict: Verdict) -> str:
+    """How little was measured on people, where it is less than half of the weight."""
+    some, of = measured_scales(verdict)
+    tried = " tried for this body" if verdict.left_out else ""
+    if not some:
+        scales = f"the only scale{tried}" if of == 1 else f"any of the {of} scales{tried}"
+        return f"nobody was measured on {scales} and the model stands alone"
+    were = "people were measured on"
+    return f"{were} {some} of {of} scales{tried}, less than half of the weight"
+
+
 def notes(verdict: Verdict) -> list[str]:
-    """Where to read with care: model and people apart, nothing measured, no spread stated."""
+    """Where to read with care: model and people apart, little or nothing measured."""
     found = []
     for a in verdict.answers:
         if a.disagree:
@@ -172,9 +220,14 @@ def notes(verdict: Verdict) -> list[str]:
                 f"Model and people disagree on {a.test.what}: the model says {model_text(a)}, "
                 f"people did {people}."
             )
-    if not verdict.measured:
-        found.append(
-            "Nobody has measured this on people in a form that fits the scale: the verdict rests "
-            "on the model alone."
-        )
+    some, _ = measured_scales(verdict)
+    if verdict.answers and not some:
+        who = (
+            "Nobody was measured on what could be tried for this body" if verdict.left_out else
+            "Nobody has measured this on people in a form that fits the scale"
+        )  # fmt: skip
+        found.append(f"{who}: the verdict rests on the model alone.")
+    elif verdict.answers and not verdict.measured:
+        how = _how_few(verdict)
+        found.append(f"{how[:1].upper()}{how[1:]}: the verdict rests mostly on the model.")
     return found

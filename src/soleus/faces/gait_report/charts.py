@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soleus.faces.report.markup import esc
+from soleus.faces.validation_svg import nice_ticks
 
 __all__ = ["Band", "Chart", "Curve", "nice_ticks"]
 
@@ -164,15 +165,6 @@ class Chart:
                 f"{esc(c.label)}</span>"
             )
         return pointers, labels
-
-
-def nice_ticks(low: float, high: float, count: int) -> list[float]:
-    """About `count` round numbers from low to high."""
-    raw = max(high - low, 1e-12) / max(count, 1)
-    power = 10.0 ** math.floor(math.log10(raw))
-    step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= raw * 0.999)
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    return [k * step for k in range(first, last + 1)]
 
 
 def _spread(places: list[float], gap: float) -> list[float]:

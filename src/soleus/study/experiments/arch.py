@@ -5,6 +5,7 @@ Spread: draws of the foot's constants, each on another sampled leg. Gaits are th
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -25,12 +26,11 @@ _ROUNDS = 10
 
 def _reading(
     leg: Leg, posture: str, sample: int | None, speed_ms: float | None = None,
-    grade: float = 0.0, intrinsics_percent: float = 0.0, **constants: float,
+    intrinsics_percent: float = 0.0, **constants: float,
 ) -> ArchReading:  # fmt: skip
-    place = find_posture(posture)
+    place = replace(find_posture(posture), speed=speed_ms)
     drawn = load_constants("foot").changed(**constants).drawn(sample)
-    motion = arch_in(leg, place, drawn, intrinsics_percent / 100, speed_ms, grade)
-    return read_arch(motion, place.instant)
+    return read_arch(arch_in(leg, place, drawn, intrinsics_percent / 100), place.instant)
 
 
 @experiment("mm", spread="own")
@@ -42,7 +42,7 @@ def arch_change(
     without it (posture and weight as they are, a support under the heel takes over); `fascia`
     false is a cut one."""
     cut = {} if fascia else {"fascia_stiffness": 0.0}
-    found = _reading(leg, posture, sample, speed_ms, 0.0, intrinsics_percent, **cut)
+    found = _reading(leg, posture, sample, speed_ms, intrinsics_percent, **cut)
     return float(found.arch_change_mm if soleus else found.arch_change_without_mm)
 
 
@@ -78,7 +78,8 @@ def fascia_tension(
 
 def _gait(leg: Leg, gait: str, speed_ms: float, sample: int | None) -> ArchMotion:
     place = find_posture({"run": "running", "walk": "walking"}[gait])
-    return arch_in(leg, place, load_constants("foot").drawn(sample), 0.0, speed_ms, whole=True)
+    place = replace(place, speed=speed_ms)
+    return arch_in(leg, place, load_constants("foot").drawn(sample), whole=True)
 
 
 @experiment("BW", spread="own")
@@ -86,6 +87,13 @@ def peak_fascia_tension(leg: Leg, gait: str, speed_ms: float, sample: int | None
     """Largest tension of the plantar fascia over a step, body weights."""
     motion = _gait(leg, gait, speed_ms, sample)
     return float(motion.state.fascia_tension[motion.contact].max() / motion.body_weight)
+
+
+@experiment("N", spread="own")
+def peak_fascia_force(leg: Leg, gait: str, speed_ms: float, sample: int | None = None) -> float:
+    """Largest tension of the plantar fascia over a step, N."""
+    motion = _gait(leg, gait, speed_ms, sample)
+    return float(motion.state.fascia_tension[motion.contact].max())
 
 
 @experiment("1", spread="own")
@@ -110,7 +118,7 @@ def arch_angle(leg: Leg, gait: str, speed_ms: float, part: str, sample: int | No
     motion = _gait(leg, gait, speed_ms, sample)
     rise = -np.degrees(motion.state.flattening)
     if part == "late":
-        return float(rise[motion.moment_of("peak")])
+        return float(rise[motion.index_of("peak")])
     if part != "early":
         raise DataError(f"arch_angle: part '{part}' is not early or late")
     time, rise = motion.time[motion.contact], rise[motion.contact]

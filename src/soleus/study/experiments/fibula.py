@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from soleus.anatomy.fibula import GROUPS, Spring, build_fibula, wrench
+from soleus.anatomy.fibula import GROUPS, RodSpring, build_fibula, wrench
 from soleus.anatomy.leg import Leg
 from soleus.base.errors import DataError, nearest
 from soleus.solve.fibula import CAUSES, FibulaMotion, dorsiflexion_load, fibula_over
@@ -158,5 +158,5 @@ def ligament_share(leg: Leg, ligament: str, sample: int | None = None) -> float:
     return 100 * parts[ligament] / sum(parts.values())
 
 
-def _outward(spring: Spring) -> float:
+def _outward(spring: RodSpring) -> float:
     return float(spring.stiffness * spring.row[2] ** 2)

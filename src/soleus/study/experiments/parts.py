@@ -43,15 +43,6 @@ def _like(values: Array, argument: Any) -> Any:
 
 
 @experiment("%", spread="own")
-def fibula_share(
-    leg: Leg, ankle_deg: Any = 0.0, activation: float = 0.5, sample: int | None = None
-) -> Any:
-    """Share of the soleus' force that pulls on the fibula, %."""
-    states = solve_parts(leg, activation, _length(leg, ankle_deg), sample=sample)
-    return _like(100 * states.fibula_force / states.force.sum(axis=-1), ankle_deg)
-
-
-@experiment("%", spread="own")
 def parts_over_whole(
     leg: Leg, ankle_deg: Any = 0.0, activation: float = 1.0, sample: int | None = None
 ) -> Any:

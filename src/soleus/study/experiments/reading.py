@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from soleus.anatomy.leg import Leg
+from soleus.anatomy.leg import Leg, SameLeg
 from soleus.base.errors import InputError
 from soleus.motion.exercise import Exercise, Phase
 from soleus.motion.exercise_files import load_exercise
@@ -104,27 +104,14 @@ def read(leg: Leg | ManyLegs, name: str, **changes: Any) -> Reading:
     """
     wanted = changes.pop("phases", None)
     one, count = (leg.leg, leg.count) if isinstance(leg, ManyLegs) else (leg, 0)
-    found = _solved(_Same(one), count, name, tuple(sorted(changes.items())))
+    found = _solved(SameLeg(one), count, name, tuple(sorted(changes.items())))
     mask = _phases(changed(name, **changes), wanted, found.time[0] if count else found.time,
                    found.mask)  # fmt: skip
     return replace(found, mask=mask)
 
 
-@dataclass(frozen=True, eq=False)
-class _Same:
-    """A leg that equals itself alone: arrays cannot be keys."""
-
-    leg: Leg
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.leg is self.leg
-
-    def __hash__(self) -> int:
-        return id(self.leg)
-
-
 @lru_cache(maxsize=24)
-def _solved(one: _Same, count: int, name: str, changes: tuple[tuple[str, Any], ...]) -> Reading:
+def _solved(one: SameLeg, count: int, name: str, changes: tuple[tuple[str, Any], ...]) -> Reading:
     """The whole repetition, on one leg or (`count` above 0) on many."""
     exercise, leg = changed(name, **dict(changes)), one.leg
     if count:

@@ -1,6 +1,8 @@
 """Quiet standing as it goes on: sway, who works how long and how hard, and what sways their fibers.
 
-Each simulated stance is kept as a few numbers, so that all rows about it share one simulation.
+Each simulated stance is kept as a few numbers, so that all rows about it share one simulation. The
+nominal one is what `soleus stand` does when nothing else is said: the same minute, the same seed.
+A nominal body that cannot stand raises `InfeasibleError`; a sampled one has no number (NaN).
 """
 
 from __future__ import annotations
@@ -15,12 +17,10 @@ import numpy as np
 from soleus.anatomy.leg import ACHILLES, Leg
 from soleus.base.constants import Constants, load_constants
 from soleus.base.errors import InfeasibleError
-from soleus.solve.standing import TURN_TIME, intrinsic_stiffness, simulate_standing
-from soleus.solve.standing_control import MUSCLES, build_stance
+from soleus.solve.standing import DURATION, intrinsic_stiffness, run_stance, simulate_standing
+from soleus.solve.standing_control import MUSCLES, Stance, build_stance
+from soleus.solve.standing_result import StandingResult
 from soleus.study.experiments.registry import experiment
-
-#: Length of a simulated stance, s, and how many by chance the nominal answer is the mean of.
-_DURATION, _STANCES = 30.0, 4
 
 
 @dataclass(frozen=True)
@@ -50,32 +50,36 @@ def _constants(sample: int | None) -> Constants:
     return load_constants("standing").drawn(sample)
 
 
+def _stance(leg: Leg, lean_deg: float, sample: int | None) -> Stance | None:
+    """A stance; None where feet or muscles of a sampled body do not allow it."""
+    try:
+        return build_stance(leg, math.radians(lean_deg), _constants(sample))
+    except InfeasibleError:
+        if sample is None:
+            raise
+        return None
+
+
 @lru_cache(maxsize=4096)
 def _stood(leg: _SameLeg, lean_deg: float, control: str, sample: int | None) -> dict[str, float]:
-    """Numbers of one stance of a sample, or the mean of some of the nominal body."""
-    if sample is not None:
-        return _stand(leg.leg, lean_deg, control, sample, _constants(sample))
-    found = [_stand(leg.leg, lean_deg, control, seed, _constants(None)) for seed in range(_STANCES)]
-    return {key: float(np.mean([f[key] for f in found])) for key in found[0]}
+    """Numbers of a stance of the nominal body or of a sample; none where a sample cannot stand.
 
-
-def _stand(
-    leg: Leg, lean_deg: float, control: str, seed: int, constants: Constants
-) -> dict[str, float]:
-    """Numbers of one stance; infinite sway where it falls, and nothing known (NaN) where
-    feet or muscles could not even begin."""
-    try:
-        r = simulate_standing(
-            leg, math.radians(lean_deg), _DURATION, control, seed, constants, allow_fall=True
-        )  # fmt: skip
-    except InfeasibleError:
+    Raises `InfeasibleError`, saying when and why, where the nominal body cannot.
+    """
+    if sample is None:
+        return _numbers(simulate_standing(leg.leg, math.radians(lean_deg), control=control))
+    stance = _stance(leg.leg, lean_deg, sample)
+    if stance is None:
         return {}
-    fell = r.fell_at is not None
+    result = run_stance(stance, DURATION, control, sample)
+    return {} if result.fell_at is not None else _numbers(result)
+
+
+def _numbers(r: StandingResult) -> dict[str, float]:
+    """What is asked of a stance, by key."""
     numbers = {
-        "pressure": math.inf if fell else r.sway_rms_mm,
-        "body": math.inf if fell else r.body_sway_rms_mm,
-        "velocity": math.inf if fell else r.mean_velocity_mm_s,
-    }
+        "pressure": r.sway_rms_mm, "body": r.body_sway_rms_mm, "velocity": r.mean_velocity_mm_s,
+    }  # fmt: skip
     for muscle in MUSCLES:
         numbers[f"share {muscle}"] = 100 * r.active_share(muscle)
         numbers[f"level {muscle}"] = 100 * r.mean_activation(muscle)
@@ -93,8 +97,8 @@ def sway_rms(
     leg: Leg, of: str = "pressure", lean_deg: float = 0.0, control: str = "continuous",
     sample: int | None = None,
 ) -> float:  # fmt: skip
-    """Sway forward and back in quiet standing, SD of the center of `pressure` or of the `body`, mm;
-    infinite where it falls."""
+    """Sway forward and back in quiet standing, SD of the center of `pressure` or of the `body`,
+    mm."""
     return _ask(leg, of, lean_deg, control, sample)
 
 
@@ -134,15 +138,16 @@ def sway_paradox(
 
 @experiment("%", spread="own")
 def turn_stiffness(
-    leg: Leg, turn_deg: Any, turn_s: float = TURN_TIME, active: bool = True,
+    leg: Leg, turn_deg: Any, turn_s: float | None = None, active: bool = True,
     to_and_fro: bool = False, sample: int | None = None,
 ) -> Any:  # fmt: skip
-    """Stiffness of both ankles in standing over m g h, %, in a turn (deg) of some duration with
-    the command held, or with silent muscles: tendons, and bridges of silent fibers up to where
-    they are dragged along."""
-    stance = build_stance(leg, 0.0, _constants(sample))
+    """Stiffness of both ankles in standing over m g h, %, in a turn (deg) of some duration (0.14 s
+    unless said) with the command held, or with silent muscles: tendons, and bridges of silent
+    fibers up to where they are dragged along or let go."""
+    stance = _stance(leg, 0.0, sample)
     values = [
-        100 * intrinsic_stiffness(stance, math.radians(t), turn_s, active, to_and_fro)
+        math.nan if stance is None
+        else 100 * intrinsic_stiffness(stance, math.radians(t), turn_s, active, to_and_fro)
         / stance.body.toppling
         for t in np.atleast_1d(np.asarray(turn_deg, dtype=float))
     ]  # fmt: skip
@@ -152,5 +157,5 @@ def turn_stiffness(
 @experiment("%", spread="own")
 def passive_share(leg: Leg, lean_deg: float = 0.0, sample: int | None = None) -> float:
     """Share of the moment that standing asks for which silent muscles give, %; lean forward +."""
-    stance = build_stance(leg, math.radians(lean_deg), _constants(sample))
-    return 100 * stance.passive_moment() / stance.moment
+    stance = _stance(leg, lean_deg, sample)
+    return math.nan if stance is None else 100 * stance.passive_moment() / stance.moment

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from soleus.anatomy.person import Person
+from soleus.base.errors import InfeasibleError
 
 __all__ = ["PICTURES", "Picture", "draw", "picture"]
 
@@ -40,6 +41,10 @@ def picture(claim: str, exercise: str = "") -> Callable[[Draw], Draw]:
 
 @cache
 def draw(claim: str, person: Person) -> Picture | None:
-    """A claim's picture; None for a claim without one."""
+    """A claim's picture; None for a claim without one, and for a body that cannot do what it
+    shows."""
     function = PICTURES.get(claim)
-    return None if function is None else function(person)
+    try:
+        return None if function is None else function(person)
+    except InfeasibleError:
+        return None

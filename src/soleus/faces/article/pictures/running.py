@@ -8,6 +8,7 @@ from soleus.anatomy.person import Person
 from soleus.faces.article.pictures.registry import Picture, picture
 from soleus.faces.article.pictures.solved import exercise_label, percent, repetition
 from soleus.faces.article.plot import Bar, Line, bars, curves
+from soleus.faces.article.words import cited
 from soleus.motion.run_exercise import running_cost
 from soleus.plan.scheme_files import load_scheme
 from soleus.solve.gait_table import REFERENCE, load_gait_table
@@ -18,7 +19,8 @@ _RAISES = ("single_leg_calf_raise", "deep_squat_calf_raise", "standing_calf_rais
            "seated_calf_raise")  # fmt: skip
 _LEVEL = 3.5  # m/s, the speed the claims are tried at
 _SCHEMES = ("article", "silbernagel", "alfredson")
-_PROTOCOL = 240.0  # s a week: 5 x 4 holds of 3 s, four times a week (`bohm2014`)
+#: Where the protocol that made tendons stiffer stands: scheme, phase; its source.
+_PROTOCOL = ("isometric_start", "high_strain", "bohm2014")
 
 
 def _gait(key: str, speed: float, grade: float = 0.0, cadence: float = np.nan) -> float:
@@ -130,16 +132,27 @@ def uphill(person: Person) -> Picture:
     return Picture(svg, caption.replace("-", "−") + _whose(person), lesson)
 
 
+def protocol_seconds() -> float:
+    """Seconds a week of the protocol's last week: sets of short hard holds, as the scheme of
+    isometric holds plans them."""
+    name, phase_name, _ = _PROTOCOL
+    phase = next(p for p in load_scheme(name).phases if p.name == phase_name)
+    return sum(
+        s.per_week[1] * b.sets[1] * b.repetitions[1] * b.duration[1]
+        for s in phase.sessions for b in s.blocks if b.duration is not None
+    )  # fmt: skip
+
+
 @picture("scheme_dose")
 def scheme_dose(person: Person) -> Picture:
     """Fourth week of the schemes: the tendon's time in the strain window, the soleus' impulse."""
-    leg = nominal(person)
+    leg, protocol = nominal(person), protocol_seconds()
     rows, window, impulse = [], {}, {}
     for name in _SCHEMES:
         window[name] = scheme_week(leg, name, "achilles", "time_in_strain_window_s")
         impulse[name] = scheme_week(leg, name, "soleus", "impulse_bw_s")
-    rows.append(Bar("protocol that made tendons stiffer (Bohm 2014)", _PROTOCOL, "medialis",
-                    f"{_PROTOCOL:.0f} s", hatched=True))  # fmt: skip
+    rows.append(Bar(f"protocol that made tendons stiffer ({cited(_PROTOCOL[-1])})", protocol,
+                    "medialis", f"{protocol:.0f} s", hatched=True))  # fmt: skip
     for name in _SCHEMES:
         rows.append(Bar(
             load_scheme(name).label, window[name], "soleus" if name == "article" else "other",
@@ -149,10 +162,10 @@ def scheme_dose(person: Person) -> Picture:
         bars("A week's time of the tendon at the strain that makes it adapt",
              "seconds between 4.5 and 6.5 % of strain, fourth week, one leg", rows),
         f"The article's week holds the Achilles tendon at such strain for {window['article']:.0f} "
-        f"s, a tested protocol for {_PROTOCOL:.0f} s. The soleus collects "
+        f"s, a tested protocol for {protocol:.0f} s. The soleus collects "
         f"{impulse['article']:.0f} body weight seconds in it, {impulse['silbernagel']:.0f} in "
         "Silbernagel's.",
-        f"For the tendon the scheme is short: {100 * window['article'] / _PROTOCOL:.0f} % of the "
+        f"For the tendon the scheme is short: {100 * window['article'] / protocol:.0f} % of the "
         "protocol's time at the strain that counts."
-        if window["article"] < 0.5 * _PROTOCOL else "",
+        if window["article"] < 0.5 * protocol else "",
     )  # fmt: skip

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from soleus.anatomy.person import Person
+from soleus.motion.exercise import Phase
 from soleus.motion.exercise_files import load_exercise
 from soleus.solve.load_sharing import solve_exercise
 from soleus.solve.solution import Solution
@@ -62,21 +62,28 @@ class Repetition:
 
 
 @cache
-def repetition(person: Person, exercise: str, share: float | None = None) -> Repetition:
-    """One repetition of an exercise; `share` sets the force split statics leaves open."""
-    s = solution(person, exercise)
+def repetition(
+    person: Person, exercise: str, share: float | None = None, lower: float | None = None
+) -> Repetition:
+    """One repetition of an exercise; `share` sets the force split statics leaves open, `lower` how
+    long coming down takes, s."""
+    what, s = load_exercise(exercise), solution(person, exercise)
     if share is not None:
-        s = solve_exercise(load_exercise(exercise).with_share(share), nominal(person))
+        what = what.with_share(share)
+    if lower is not None:
+        what = what.with_tempo({"lower": lower})
+    if what != load_exercise(exercise):
+        s = solve_exercise(what, nominal(person))
     mask = s.trajectory.window("repetition")
     return Repetition(
         s.time[mask] - s.time[mask][0], s.force("soleus")[mask] / person.body_weight,
         s.of("soleus", "activation")[mask],
         np.degrees(s.trajectory.angles["ankle_angle"][mask]),
-        tuple(_phases(load_exercise(exercise).phases)),
+        tuple(_phases(what.phases)),
     )  # fmt: skip
 
 
-def _phases(phases: Any) -> Iterator[tuple[str, float, float]]:
+def _phases(phases: Sequence[Phase]) -> Iterator[tuple[str, float, float]]:
     start = 0.0
     for p in phases:
         yield p.kind, start, start + p.duration

@@ -8,7 +8,7 @@ from soleus.anatomy.leg import ACHILLES, Leg
 from soleus.anatomy.person import Person
 from soleus.faces.article.pictures.registry import Picture, picture
 from soleus.faces.article.plot import Bar, Line, Shade, bars, curves
-from soleus.faces.article.words import plain
+from soleus.faces.article.words import limit, plain
 from soleus.study.check_results import nominal
 from soleus.study.experiments.strength import ramp, voluntary
 
@@ -23,7 +23,6 @@ _TENDONS = {
 }  # fmt: skip
 _KNEES = np.arange(0.0, 131.0, 5.0)
 _MOMENTS = (20.0, 60.0)  # N m: a light push, and about half of a strong one
-_MOST = 75.0  # %
 
 
 @picture("strongest_tendon")
@@ -40,7 +39,8 @@ def strongest_tendon(person: Person) -> Picture:
         Bar(n, found[n], "soleus" if n.startswith("Achilles") else "other", f"{found[n]:.1f}")
         for n in order
     ]
-    names = [n.split(" (")[0] for n in order[:2]]
+    plain_names = [n.split(" (")[0] for n in order[:2]]
+    names = [n if n.startswith("Achilles") else n[0].lower() + n[1:] for n in plain_names]
     return Picture(
         bars("What the muscles of a tendon can pull with", "body weights, one leg", rows),
         f"All muscles of a tendon at full activation and best length. The {names[0]} is pulled by "
@@ -60,7 +60,7 @@ def any_knee_angle(person: Person) -> Picture:
         Bar(
             f"knee bent {k:.0f} degrees" if k else "knee straight", 0.0,
             text=f"{s + h + o:.0f}, soleus {s:.0f}",
-            parts=((s, "soleus", ""), (h, "medialis", ""), (max(o, 0.0), "other_soft", "")),
+            parts=((s, "soleus"), (h, "medialis"), (max(o, 0.0), "other_soft")),
         )
         for k, s, h, o in zip(knees, soleus, heads, others, strict=True)
     ]  # fmt: skip
@@ -94,17 +94,19 @@ def most_when_bent(person: Person) -> Picture:
         lines.append(Line(_KNEES, share, f"push of {moment:.0f}\u00a0N\u00a0m", "soleus", dash))
         ends.append((share[0], float(np.interp(90.0, _KNEES, share))))
     harder = lines[1].y
-    bent = float(_KNEES[np.argmax(harder > _MOST)]) if (harder > _MOST).any() else 0.0
+    most = limit("most_when_bent", "force_share", "soleus_share_of_strength")
+    enough = _KNEES[harder > most] if most is not None else _KNEES[:0]
     svg = curves(
         "The soleus' share of the calf's push", "% of soleus and gastrocnemius together",
-        "knee bend, degrees", lines, [Shade(_MOST, 100.0, "three quarters and more")],
+        "knee bend, degrees", lines,
+        [] if most is None else [Shade(most, 100.0, f"most: {most:.0f} % and more")],
         y_range=(0.0, 104.0),
     )  # fmt: skip
     lesson = ""
-    if bent > 0:
+    if len(enough) and enough[0] > 0:
         lesson = (
-            f"In raises for the soleus bend the knee {bent:.0f} degrees or more: it then "
-            f"does more than {_MOST:.0f} % of the calf's push."
+            f"In raises for the soleus bend the knee {enough[0]:.0f} degrees or more: it then "
+            f"does more than {most:.0f} % of the calf's push."
         )
     return Picture(
         svg,
