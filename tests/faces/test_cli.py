@@ -230,6 +230,7 @@ def test_knee_angle_and_load_reach_the_exercise(run):
         (["plan", *PERSON, "--weeks", "0"], "outside 1 to 104"),
         (["plan", *PERSON, "--start", "5.1.2026"], "not a date"),
         (["plan", *PERSON, "--scheme", "artikle"], "did you mean article"),
+        (["plan", *PERSON, "--article"], "--article is a part of the report; give --report"),
         (["plan", *PERSON, "--report", "/dev/null/x/report.html"], "cannot write"),
         (["muscle", "soles"], "did you mean soleus"),
         (["exercse"], "did you mean exercise"),

@@ -235,3 +235,19 @@ def test_check_before_the_work_touches_nothing(tmp_path: Path) -> None:
     for bad in (tmp_path, tmp_path / "file" / "report.html", tmp_path / "file" / "a" / "r.html"):
         with pytest.raises(InputError, match="cannot write"):
             check_writable(bad)
+
+
+def test_the_article_stands_in_the_report_where_it_was_tried(parts: Parts) -> None:
+    from soleus.faces.article import article_section
+    from soleus.study.claims import find_claims
+    from soleus.study.verdicts import try_claims
+
+    plan, solutions, doses = parts
+    without = render_report(plan, solutions, doses, bands=BANDS)
+    assert 'href="#article"' not in without and 'id="article"' not in without
+    section = article_section(try_claims(find_claims(["ankle_range"]), plan.person), plan.person)
+    page = render_report(plan, solutions, doses, bands=BANDS, article=section)
+    assert page.count('id="article"') == 1 and 'href="#article"' in page
+    assert "The deep squat uses more of the ankle" in page
+    found = parse(re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL))
+    assert found.open == [] and len(found.ids) == len(set(found.ids))

@@ -11,8 +11,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-
-import numpy as np
+from numbers import Integral
 
 from soleus.base.errors import DataError, InputError, nearest
 from soleus.base.library import check_keys, list_names, load_quantities, read_data
@@ -62,9 +61,14 @@ class Constants:
         """One possible set of values: every constant independently with its spread as standard
         deviation, normal about its value, or log-normal with its value as the median where it
         cannot be below 0; never beyond its limits. Equal `sample` gives equal values, None the
-        nominal ones; what was changed by hand stays."""
+        nominal ones; what was changed by hand stays. Raises `InputError` for a `sample` that is
+        not a whole number of at least 0."""
         if sample is None:
             return self
+        if not isinstance(sample, Integral) or sample < 0:
+            raise InputError(
+                f"{self.model}: sample {sample}: a whole number, at least 0, is needed"
+            )
         drawn = {
             name: self._draw(q, sample)
             for name, q in self.quantities.items()
@@ -73,6 +77,8 @@ class Constants:
         return replace(self, changes={**self.changes, **drawn})
 
     def _draw(self, q: Quantity, sample: int) -> float:
+        import numpy as np  # here, as the command line reads limits and must start at once
+
         key = zlib.crc32(f"{self.model}: {q.name}".encode())
         z = float(np.random.default_rng([key, sample]).standard_normal())
         low, high = self.limits[q.name]

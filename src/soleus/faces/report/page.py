@@ -138,8 +138,9 @@ def _header(
         for key, name in (
             ("overview", "Overview"), ("scheme", "Exercises"), ("leg", "In 3D"),
             ("comparison", "Side by side"), ("dose", "Dose"), ("plan", "Plan"),
-            ("method", "Method"), ("sources", "Sources"),
+            ("article", "The article"), ("method", "Method"), ("sources", "Sources"),
         )
+        if tried or key != "article"
     )  # fmt: skip
     return (
         f'<header><p class="kicker">Soleus report</p><h1>{esc(plan.scheme.label)}</h1>'
