@@ -17,10 +17,10 @@ print(f"soleus active {100 * standing.active_share('soleus'):.0f} % of the time"
 raise_ = so.solve_exercise(so.load_exercise("single_leg_calf_raise"), leg)
 shared = so.share_tendon_in(raise_)  # three strands that hold on to each other
 print(f"largest strain of the soleus strand {100 * shared.strain[:, 0].max():.1f} %")
-pull = so.part_forces(leg, raise_)  # N (time, part)
+pull = so.part_forces(raise_, leg)  # N (time, part)
 print(f"at the peak {pull.sum(axis=1).max():.0f} N, by part {np.round(pull.max(axis=0))}")
 
-head = so.fibula_over(leg, raise_)
+head = so.fibula_over(raise_, leg)
 print(f"fibular head: {1000 * head.head.sum(axis=0)[head.peak].round(4)} mm forward, up, outward")
 
 strength = so.plantar_flexion_strength(leg, [0.0], np.radians([0.0, 90.0]))

@@ -141,6 +141,9 @@ def test_what_ends_full_stretch(leg):
     [
         ((1.0, 0.0), "ankle angle 57.2958 deg is outside -50 to 40 deg"),
         ((0.0, -0.1), "knee angle .* is outside 0 to 140 deg"),
+        ((1.0, 0.0), "1 rad: angles here are in rad, -0.8727 to 0.6981"),
+        (([], 0.0), "no ankle angle is given"),
+        ((0.0, []), "no knee angle is given"),
         ((float("nan"), 0.0), "ankle angle"),
         ((0.0, 0.0, "stiff"), "tendon 'stiff' is not known"),
         ((0.0, 0.0, "rigid", 1.2), "activation 1.2"),
@@ -149,6 +152,14 @@ def test_what_ends_full_stretch(leg):
 def test_it_refuses(leg, arguments, message):
     with pytest.raises(InputError, match=message):
         plantar_flexion_strength(leg, *arguments)
+
+
+@pytest.mark.parametrize("knee", [90.0, -0.2, float("nan")])
+def test_full_stretch_asks_for_a_knee_angle_in_radians(leg, knee):
+    message = r"full stretch: knee angle .* outside 0 to 140 deg .* in rad, 0 to 2.443"
+    with pytest.raises(InputError, match=message):
+        full_stretch(leg, knee)
+    assert full_stretch(leg, np.radians(140.0)).knee_angle == np.radians(140.0)
 
 
 def test_a_pull_must_be_above_nothing(leg):

@@ -100,3 +100,14 @@ def test_changes_are_read_from_text():
     for text in ("a", "=1", "a=x", "a=inf"):
         with pytest.raises(InputError, match=r"write it like name=1\.5"):
             parse_changes([text])
+
+
+@pytest.mark.parametrize("sample", [-1, 1.5, np.nan, "1"])
+def test_a_sample_is_a_whole_number(sample):
+    with pytest.raises(InputError, match=f"fibula: sample {sample}: a whole number, at least 0"):
+        load_constants("fibula").drawn(sample)
+
+
+def test_a_sample_of_numpy_is_the_same_one():
+    loaded = load_constants("fibula")
+    assert loaded.drawn(np.int64(3)).changes == loaded.drawn(3).changes

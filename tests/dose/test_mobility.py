@@ -90,7 +90,9 @@ def test_nothing_done_gains_nothing(leg):
     [
         ({"weeks": 30}, "0 to 24 weeks were tried; the evidence allows no number for 30 weeks"),
         ({"weeks": float("nan")}, "no number for nan weeks"),
-        ({"sets": 0}, "sets 0 1 is outside"),
+        ({"sets": 0}, "sets 0 is outside 1 to 20"),
+        ({"sets": 2.5}, "sets 2.5: a whole number is needed"),
+        ({"repetitions": 7.5}, "repetitions 7.5: a whole number is needed"),
         ({"hold": -1}, "hold -1 s is outside 0 to 600 s"),
         ({"per_week": 40}, "sessions a week 40"),
         ({"exercise": "standing_calf_raise"}, "no hold at full stretch closes the sets of"),

@@ -71,7 +71,7 @@ def test_limits_in_pictures_are_those_of_the_claims(monkeypatch):
     assert limit("constant_tension", "no_such") is None and limit("no_such", "steadiness") is None
     words = "".join(t for t, *_ in boxes(draw("constant_tension", REFERENCE).svg))
     assert "constant: 80\u00a0%" in words
-    most = limit("most_when_bent", "force_share", "soleus_share_of_strength")
+    most = limit("most_when_bent", "force_share")
     assert f"more than {most:.0f} %" in draw("most_when_bent", REFERENCE).lesson
     monkeypatch.setattr(strength, "limit", lambda *names: 90.0)
     assert "more than 90 %" in PICTURES["most_when_bent"](REFERENCE).lesson

@@ -120,6 +120,24 @@ def test_the_gait_that_was_found_is_named(command_line):
     assert row["sentence"].startswith("running 3.04 m/s, +5 %, mid-stance: the soleus")
 
 
+@pytest.mark.parametrize("columns", [80, 120])
+def test_nothing_is_cut(command_line, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    out = command_line("arch", *BODY)[1]
+    assert "…" not in out and max(map(len, out.splitlines())) <= columns
+    lines = out.splitlines()
+    assert sum("90 % interval" in line for line in lines) == 8
+    assert all(line.count(" to ") == 2 for line in lines if "90 % interval" in line)
+
+
+def test_the_picture_says_whose_foot_and_what_is_left_out(command_line, tmp_path):
+    place = tmp_path / "arch.svg"
+    assert command_line("arch", *BODY, "--picture", str(place))[0] == 0
+    words = " ".join(ET.parse(place).getroot().itertext())
+    assert "male, 30 years, 1.80 m, 75 kg; 4 of the 8 postures of the table are drawn" in words
+    assert "Running 3.04 m/s" in words
+
+
 def test_a_fascia_beyond_what_cadavers_bore_is_marked(command_line):
     code, out, _ = command_line("arch", *BODY)
     assert code == 0
@@ -156,3 +174,11 @@ def test_legs_that_do_not_get_there_are_told(command_line, monkeypatch):
     code, out, _ = command_line("arch", "quiet_standing", *BODY)
     assert code == 0
     assert "standing still: 2 of 6 possible legs do not reach it" in " ".join(out.split())
+
+
+def test_a_load_too_light_to_tell_is_marked(command_line):
+    code, out, _ = command_line("arch", "seated_calf_raise")
+    assert code == 0 and "†" in out and "nothing measured says more" in out
+    assert "each further 100 N" not in out
+    (row, *_) = json.loads(command_line("arch", "seated_calf_raise", "--json")[1])["postures"]
+    assert row["outside_measured"] and abs(row["least_soleus_mm"]) < abs(row["soleus_mm"])

@@ -138,6 +138,21 @@ def test_another_body_gives_other_numbers(command_line, verdicts):
     assert data["claims"][0]["tests"][0]["model"] < verdicts[2].answers[0].value
 
 
+def test_both_places_are_looked_at_before_one_is_written(command_line, tmp_path):
+    report, page = tmp_path / "ok.html", tmp_path / "x.md"
+    (tmp_path / "x_pictures").write_text("in the way")
+    code, out, err = command_line("article", "--report", str(report), "--page", str(page))
+    assert code == 2 and out == "" and f"cannot write {page}: not a directory" in err
+    assert not report.exists() and not page.exists()
+
+
+def test_a_body_outside_the_data_is_noted_and_brackets_are_explained(command_line):
+    body = ("--height-m", "2.3", "--mass-kg", "110", "--sex", "male", "--age", "88")
+    code, out, err = command_line("article", "most-when-bent", *body)
+    assert code == 0 and "note: age 88 years is outside" in err
+    assert out.count("90 % interval") == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -9,8 +9,9 @@ import pytest
 
 from soleus.faces import cli_fibula
 from soleus.faces.fibula_console import verdict, way
-from soleus.faces.fibula_picture import draw_fibula, exaggeration
+from soleus.faces.fibula_picture import _others, draw_fibula, exaggeration
 from soleus.solve import fibula_spread
+from soleus.solve.fibula import CAUSES
 from soleus.solve.fibula_spread import estimate_fibula
 
 BODY = ("--height-m", "1.78", "--mass-kg", "72", "--sex", "male", "--age", "34")
@@ -141,6 +142,33 @@ def test_exaggeration_shows_small_motion_larger():
 def test_way_in_words():
     assert way(np.array([0.0002, -0.0019, 0.0])) == "down 1.9, forward 0.2"
     assert way(np.zeros(3)) == "nowhere to speak of"
+
+
+def test_a_way_whose_interval_holds_both_is_not_known():
+    moved = np.array([-0.002, -0.004, 0.0])
+    both = np.array([[-0.017, -0.006, 0.0], [0.006, -0.002, 0.0], [-0.002, -0.004, 0.0]])
+    assert way(moved, both, " mm") == "down 4.0 mm (backward or forward not known)"
+    assert way(moved, both - [0.01, 0.0, 0.0], " mm") == "down 4.0, backward 2.0 mm"
+    assert way(moved, both - [0.0, -0.004, 0.0]) == "down or up and backward or forward not known"
+
+
+def test_arrows_of_other_muscles_add_up_to_what_moves_the_bone(raised):
+    drawn = sum(force for _, force in _others(raised))
+    whole = raised.motion.loads[CAUSES.index("other_muscles"), raised.motion.peak, :3]
+    assert np.allclose(drawn, whole, atol=1e-6 * np.abs(whole).max())
+
+
+def test_share_and_what_the_picture_shows_are_told(command_line, monkeypatch, tmp_path):
+    monkeypatch.setattr(cli_fibula, "USUAL", ("single_leg_calf_raise", "glute_ham_raise"))
+    monkeypatch.setenv("COLUMNS", "80")
+    code, out, _ = command_line("fibula", *BODY, "--picture", str(tmp_path / "bone.svg"))
+    told = " ".join(out.split())
+    assert code == 0 and "over the sum of the ways of all causes" in told
+    assert "it shows the single leg calf raise only" in told
+    (row,) = (line for line in out.splitlines() if line.startswith("glute ham raise*"))
+    assert row.count("*") == 2  # the number it makes larger than was tested, too
+    table = out[: out.index("Share:")].splitlines()
+    assert sum(line.count(" to ") for line in table) == 10 and max(map(len, table)) <= 80
 
 
 def test_verdict_follows_the_size(raised):

@@ -2,6 +2,7 @@
 
 import json
 import xml.etree.ElementTree as ElementTree
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from soleus.anatomy import function_spread
 from soleus.anatomy.leg import build_leg
 from soleus.anatomy.strength import isometric_moment
+from soleus.faces.function_console import limit_words
 from soleus.faces.mobility_picture import trials
 from soleus.solve.gait_table import REFERENCE
 
@@ -91,6 +93,40 @@ def test_every_trial_of_the_scoreboard_is_in_the_picture(command_line, tmp_path)
     assert len(trials()) >= 5
     for i in range(1, len(trials()) + 1):
         assert numbers.count(str(i)) == 2  # beside the dot, and in the key
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_no_number_is_cut(command_line, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    size = ("--height-m", "2.05", "--mass-kg", "130", "--sex", "male", "--age", "30")
+    for command in ("function", "mobility"):
+        out = command_line(command, *size)[1]
+        assert "…" not in out and max(map(len, out.splitlines())) <= columns
+    out = command_line("function", *size)[1]
+    table = out[out.index("over the knee") : out.index("others:")]
+    bounds = [word for word in table.split() if "–" in word]
+    assert len(bounds) == 20 and all(all(w.split("–")) for w in bounds)
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [(30.0, "about as hard as"), (36.0, "1.3 times as hard as"), (70.0, "2.6 times as hard as")],
+)
+def test_a_pull_far_above_what_people_bear_is_not_about_as_hard(moment, words):
+    stretch = SimpleNamespace(moment=moment, tolerated_moment=27.0, tolerated_spread=8.0,
+                              limited_by="calf", tightest="soleus")  # fmt: skip
+    told = limit_words(SimpleNamespace(stretch=stretch, calf_share=0.8))
+    assert f"pulls with {moment:.0f} N m, {words} people bear (27 ± 8 N m)" in told
+
+
+def test_next_to_no_work_gains_nothing_but_scatter(command_line):
+    little = ("--sets", "1", "--repetitions", "1", "--hold-s", "0", "--per-week", "1")
+    told = " ".join(command_line("mobility", "--weeks", "1", *little)[1].split())
+    assert "after 1 week " in told and "1 weeks" not in told and "once a week" in told
+    assert "the scatter between people and of measuring" in told
+    nothing = " ".join(command_line("mobility", "--weeks", "0")[1].split())
+    assert "nothing is gained" in nothing and "Right after a session" not in nothing
+    assert "scatter" not in " ".join(command_line("mobility")[1].split())
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from soleus.anatomy.leg import build_leg
 from soleus.base.errors import InfeasibleError
-from soleus.faces.stand_console import people
+from soleus.faces.stand_words import people
 from soleus.solve import standing_spread
 from soleus.solve.gait_table import REFERENCE
 from soleus.study.check_rows import load_checks
@@ -69,7 +69,49 @@ def test_without_a_body_one_is_taken_and_named(command_line):
 
 def test_leaning_back_hands_over_to_the_shin(command_line):
     code, out, _ = command_line("stand", *BODY, "--duration-s", "3", "--lean-deg", "-3")
-    assert code == 0 and "the calf rests and the shin muscle holds the body" in out
+    told = " ".join(out.split())
+    assert code == 0 and "the calf rests and the shin muscle holds the body" in told
+    assert "no further lean" in told and "tibialis" not in told  # one name a muscle
+
+
+def test_a_tight_calf_rests_though_the_weight_is_ahead(command_line):
+    small = ("--height-m", "1.5", "--mass-kg", "32", "--sex", "female", "--age", "40")
+    told = " ".join(command_line("stand", *small)[1].split())
+    assert "ahead of the ankles" in told and "so far back" not in told
+    assert "The silent calf already holds more than this stance asks for" in told
+    assert "less than the 3 to 6 mm people show" in told
+
+
+def test_what_possible_legs_do_not_agree_on_is_not_stated_flatly(command_line, monkeypatch):
+    wide = standing_spread.StandingSpread({"soleus_time_percent": (0.0, 100.0)}, 30, 0, 0, 9)
+    monkeypatch.setattr(standing_spread, "standing_spread", lambda r: wide)
+    told = " ".join(command_line("stand", *BODY, "--duration-s", "3")[1].split())
+    assert "far from sure: over the legs you may have, the soleus works between 0 and 100 %" in told
+    narrow = standing_spread.StandingSpread({"soleus_time_percent": (90.0, 100.0)}, 30, 0, 0, 0)
+    monkeypatch.setattr(standing_spread, "standing_spread", lambda r: narrow)
+    assert "far from sure" not in command_line("stand", *BODY, "--duration-s", "3")[1]
+
+
+def test_the_page_holds_every_table_with_intervals(command_line, tmp_path):
+    report = tmp_path / "stand.html"
+    code = command_line("stand", *BODY, "--duration-s", "3", "--compare", "--report", str(report))[
+        0
+    ]
+    page = report.read_text(encoding="utf-8")
+    assert code == 0 and 'name="viewport"' in page and "prefers-color-scheme:dark" in page
+    for words in ("Sway forward and back", "Who works", "The other way of control", "(SD)",
+                  "3 to 6 mm", "intermittent"):  # fmt: skip
+        assert words in page
+    assert page.count('class="ends"') == 12 and page.count("<table") == 4
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_nothing_is_cut(command_line, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    out = command_line("stand", *BODY, "--duration-s", "3", "--compare")[1]
+    assert "…" not in out and max(map(len, out.splitlines())) <= columns
+    for words in ("outer calf (lateralis)", "inner calf (medialis)", "held by"):
+        assert words in out
 
 
 def test_the_picture_is_an_image_with_its_words(command_line, tmp_path):
@@ -89,7 +131,7 @@ def test_the_picture_is_an_image_with_its_words(command_line, tmp_path):
     page = report.read_text(encoding="utf-8")
     assert (
         "<svg" in page
-        and "<h2>Leaning</h2>" in page
+        and "Leaning: levels in % of maximum</h3>" in page
         and "http" not in page.replace("http://www.w3.org/2000/svg", "")
     )
 

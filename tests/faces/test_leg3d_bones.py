@@ -117,7 +117,7 @@ def test_package_is_found_read_and_fitted_without_importing_it(
     assert size == pytest.approx(0.02 * thigh / 0.41, rel=1e-3)
     data, bones = scene({k: Figure(s) for k, s in solutions.items()})
     assert bones.real and len(data["bodies"]) == 1  # one body for all exercises
-    assert "those of the package myo-sim (MyoSim, Apache 2.0)" in leg_section(solutions)
+    assert "shapes of real bones, from MyoSim (Apache 2.0)" in leg_section(solutions)
 
 
 @pytest.mark.parametrize(

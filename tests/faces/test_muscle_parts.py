@@ -16,8 +16,8 @@ def payload(leg):
     return parts_payload("soleus", leg)
 
 
-def shown(payload) -> str:
-    console = Console(width=110, highlight=False, record=True, quiet=False)
+def shown(payload, width: int = 110) -> str:
+    console = Console(width=width, highlight=False, record=True, quiet=False)
     with console.capture() as capture:
         show_parts(console, payload)
     return capture.get()
@@ -54,6 +54,16 @@ def test_the_terminal_shows_every_part_and_every_strand(payload):
         assert word in text
     assert text.count("█") > 24
     assert "deep squat calf raise" in text and "_" not in text
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_no_bound_is_cut(payload, width):
+    text = shown(payload, width)
+    assert "…" not in text and max(map(len, text.splitlines())) <= width
+    for row in (r for r in payload["sharing"] if "sliding_mm_interval" in r):
+        for low, high in row["strain_percent_interval"]:
+            assert f"{low:.1f}–{high:.1f}" in text
+        assert f"{row['sliding_mm_interval'][1]:.1f}" in text
 
 
 def test_a_calf_head_has_its_strand_and_others_nothing(payload):

@@ -9,7 +9,7 @@ from soleus.anatomy.foot import build_foot
 from soleus.base.constants import load_constants
 from soleus.base.errors import InfeasibleError, InputError
 from soleus.solve.arch import FootLoads, arch_state
-from soleus.solve.arch_motion import arch_over, solution_loads
+from soleus.solve.arch_motion import arch_over, least_change, solution_loads
 from soleus.solve.arch_postures import (
     POSTURES,
     arch_in,
@@ -219,6 +219,8 @@ def test_a_heavier_body_is_loaded_in_proportion(person, leg):
 def test_recorded_trials_and_unknown_names_are_refused(leg, solved, foot):
     solution = solved("standing_calf_raise")
     bare = replace(solution, contacts=())
+    with pytest.raises(InputError, match="the arch needs a solved exercise"):
+        arch_over(None, leg)
     with pytest.raises(InputError, match="ground force under the foot"):
         solution_loads(bare, foot)
     with pytest.raises(InputError, match="standing"):
@@ -227,6 +229,41 @@ def test_recorded_trials_and_unknown_names_are_refused(leg, solved, foot):
         arch_in(leg, replace(POSTURES["standing"], grade=0.05))
     with pytest.raises(InputError, match="no instant 'noon'"):
         arch_over(solution).index_of("noon")
+
+
+def test_a_slack_arch_is_told(leg):
+    """Seated: without the soleus the long muscles alone lift the arch against the joint."""
+    posture = exercise_postures("seated_calf_raise")["seated_calf_raise"]
+    motion = arch_in(leg, posture)
+    foot, loads, bare = motion.foot, motion.state.loads, motion.without_soleus
+    bend = bare.flattening[0]
+    lift = loads.extrinsic[0] * foot.extrinsic_arm - bare.midfoot_moment[0]
+    joint = foot.joint_stiffness * bend + foot.joint_hardening * bend**3
+    assert lift > 0 and joint == pytest.approx(-lift, abs=1e-6)  # nothing else holds
+    assert bare.fascia_tension[0] == bare.ligament_force[0] == 0
+    assert bare.outside[0] and not motion.state.outside[0] and motion.outside[0]
+    reading = read_arch(motion, posture.instant)
+    assert reading.outside
+    assert reading.least_soleus_mm == pytest.approx(1e3 * motion.least_soleus_effect[0])
+    assert reading.least_soleus_mm == pytest.approx(reading.arch_change_mm)
+    assert reading.soleus_mm < reading.least_soleus_mm < 0
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "loose_before", "loose_after", "least"),
+    [(5.0, -1.5, True, False, -1.5), (5.0, 1.3, True, False, 0.0), (5.0, 3.0, True, True, 0.0),
+     (-1.0, 2.0, False, True, 1.0), (-1.0, -3.0, False, False, -2.0)],
+)  # fmt: skip
+def test_the_least_effect_of_a_slack_arch(before, after, loose_before, loose_after, least):
+    assert least_change(before, after, loose_before, loose_after) == pytest.approx(least)
+
+
+@pytest.mark.parametrize("name", ["standing", "deep_squat_raise_top", "running"])
+def test_an_arch_held_by_its_fascia_is_not(leg, name):
+    motion = arch_in(leg, POSTURES[name])
+    reading = read_arch(motion, POSTURES[name].instant)
+    assert not reading.outside and not motion.outside.any()
+    assert reading.least_soleus_mm == pytest.approx(reading.soleus_mm)
 
 
 def test_any_exercise_is_read_at_its_peak_and_top():

@@ -29,7 +29,7 @@ def raised(leg):
 
 @pytest.fixture(scope="module")
 def moved(leg, raised):
-    return fibula_over(leg, raised)
+    return fibula_over(raised, leg)
 
 
 @pytest.fixture(scope="module")
@@ -80,14 +80,14 @@ def test_soleal_line_pulls_on_the_tibia_alone(leg, moved):
 
 
 def test_stiffer_joints_move_less(leg, raised, moved):
-    stiffer = fibula_over(leg, raised, changes={"membrane_modulus": 1200, "ptfj_axial": 300})
+    stiffer = fibula_over(raised, leg, changes={"membrane_modulus": 1200, "ptfj_axial": 300})
     peak = moved.peak
     assert 0 > stiffer.head[SOLEUS, peak, 1] > 0.7 * moved.head[SOLEUS, peak, 1]
 
 
 def test_a_pull_that_leans_back_moves_the_head_back(leg, raised, moved):
     forward, back = (
-        fibula_over(leg, raised, changes={"pull_lean": v}).head[SOLEUS, moved.peak, 0]
+        fibula_over(raised, leg, changes={"pull_lean": v}).head[SOLEUS, moved.peak, 0]
         for v in (-10, 10)
     )
     assert back < moved.head[SOLEUS, moved.peak, 0] < forward
@@ -139,9 +139,9 @@ def test_peroneal_tendons_push_the_malleolus_forward(leg, loads):
 
 def test_gait_moves_it_in_stance_and_scales_by_weight(leg):
     gait = nearest_gait(leg, "run", 3.0)
-    moved = fibula_over(leg, gait)
+    moved = fibula_over(gait, leg)
     assert gait.on_ground[moved.peak]
-    own = fibula_over(gait.leg, gait)
+    own = fibula_over(gait)
     ratio = leg.person.body_weight / gait.leg.person.body_weight
     size = own.pull_size[own.peak]
     assert np.ptp(moved.time) == pytest.approx(np.ptp(own.time) * np.sqrt(1.78 / 1.75))
@@ -149,7 +149,7 @@ def test_gait_moves_it_in_stance_and_scales_by_weight(leg):
 
 
 def test_samples_vary_and_repeat(leg, raised):
-    first, again, other = (fibula_over(leg, raised, i).head for i in (1, 1, 2))
+    first, again, other = (fibula_over(raised, leg, i).head for i in (1, 1, 2))
     assert np.array_equal(first, again)
     assert not np.allclose(first, other)
 
@@ -161,8 +161,8 @@ def test_shares_are_of_one_whole(moved):
 
 
 def test_beyond_what_was_tested_is_said(leg, raised):
-    assert not fibula_over(leg, raised).beyond_tested
-    assert fibula_over(leg, raised, changes={"ptfj_tested": 1}).beyond_tested
+    assert not fibula_over(raised, leg).beyond_tested
+    assert fibula_over(raised, leg, changes={"ptfj_tested": 1}).beyond_tested
 
 
 def test_share_of_the_foot_rises_with_dorsiflexion_as_stated(leg):
@@ -208,4 +208,6 @@ def test_refusals(leg):
     with pytest.raises(InputError, match="go with run or walk, not with quiet_standing"):
         solve_posture(leg, "quiet_standing", grade=0.05)
     with pytest.raises(InputError, match="needs a solved exercise"):
-        fibula_over(leg, "run")
+        fibula_over("run", leg)
+    with pytest.raises(InputError, match="needs a solved exercise"):
+        fibula_over(None)

@@ -94,8 +94,8 @@ def test_more_activation_pulls_more_and_shortens_every_part(leg):
 def test_in_an_exercise_the_parts_sum_to_the_soleus(solved):
     solution = solved("single_leg_calf_raise")
     force = solution.force("soleus")
-    quick = part_forces(solution.leg, solution)
-    full = part_states(solution.leg, solution)
+    quick = part_forces(solution, solution.leg)
+    full = part_states(solution, solution.leg)
     assert quick.shape == (len(solution.time), 4)
     assert quick.sum(axis=1) == pytest.approx(force, rel=1e-12)
     assert full.tendon_force == pytest.approx(force, rel=0.01)
@@ -115,12 +115,12 @@ def test_parts_that_are_alike_give_an_exercise_back_exactly(solved):
 
 def test_a_force_series_alone_is_shared_by_strength(leg):
     force = np.array([0.0, 500.0, 2000.0])
-    shared = part_forces(leg, force)
+    shared = part_forces(force, leg)
     assert shared.sum(axis=1) == pytest.approx(force)
     p = soleus_parts(leg).parameters
     along = p.max_isometric_force * np.cos(p.pennation_angle_at_optimal)
     assert shared[2] / 2000 == pytest.approx(along / along.sum())
-    assert np.any(part_forces(leg, force, sample=1) != shared)
+    assert np.any(part_forces(force, leg, sample=1) != shared)
 
 
 def test_a_slack_soleus_is_shared_too(leg, solved):
@@ -131,14 +131,16 @@ def test_a_slack_soleus_is_shared_too(leg, solved):
     forces = solution.state.tendon_force.copy()
     forces[:, i] = 0.0
     state = replace(solution.state, fiber_length=slack, tendon_force=forces)
-    shared = part_forces(leg, replace(solution, state=state))
+    shared = part_forces(replace(solution, state=state), leg)
     assert np.all(shared == 0.0)
 
 
-@pytest.mark.parametrize("wrong", [[-1.0, 2.0], [np.nan], [[1.0, 2.0]]])
+@pytest.mark.parametrize("wrong", [[-1.0, 2.0], [np.nan], [[1.0, 2.0]], None, "run"])
 def test_a_series_that_is_none_is_refused(leg, wrong):
     with pytest.raises(InputError, match="soleus force"):
-        part_forces(leg, wrong)
+        part_forces(wrong, leg)
+    with pytest.raises(InputError, match="first the solution or forces, then the leg"):
+        part_forces(leg, [1.0])
 
 
 def test_what_lies_outside_is_refused(leg):

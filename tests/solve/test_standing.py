@@ -183,6 +183,21 @@ def test_without_control_it_falls_and_says_so(leg):
         simulate_standing(leg, 0.0, 60.0, "none")
 
 
+def test_a_push_too_far_is_blamed_itself(leg):
+    with pytest.raises(
+        InfeasibleError, match="push of 29 deg at the start puts it beyond the edge"
+    ):
+        simulate_standing(leg, push=0.5)
+    fell = simulate_standing(leg, push=math.radians(9.0), allow_fall=True)
+    assert (
+        fell.fell_at is not None and "9 deg at the start is more than it can catch" in fell.reason
+    )
+    assert simulate_standing(leg, duration=20.0, push=math.radians(6.0)).fell_at is None
+    loud = load_constants("standing").changed(angle_noise=0.02)
+    with pytest.raises(InfeasibleError, match="the noise throws it"):  # it falls without a push too
+        simulate_standing(leg, constants=loud, push=1e-4)
+
+
 def test_the_longest_delay_is_that_of_linear_theory(leg):
     lean = math.radians(3.0)
     theory = longest_delay(Linear(build_stance(leg, lean, HILL)))
@@ -309,6 +324,8 @@ def test_the_body_is_that_of_the_person(leg):
         ({"lean": 2.0}, "outside -45 to 45 deg"),
         ({"seed": -1}, "seed -1"),
         ({"lean": math.nan}, "lean nan"),
+        ({"push": math.nan}, "push nan"),
+        ({"push": 5.0}, r"push 286.* deg is outside -45 to 45 deg .*rad, -0.7854 to 0.7854"),
     ],
 )
 def test_impossible_values_are_refused(leg, arguments, words):
@@ -318,7 +335,7 @@ def test_impossible_values_are_refused(leg, arguments, words):
 
 def test_impossible_leans_say_why_they_fall(leg):
     with pytest.raises(InfeasibleError, match=r"falls at once: .* ahead of the toes"):
-        simulate_standing(leg, math.radians(15.0))
+        simulate_standing(leg, math.radians(15.0), allow_fall=True)
     with pytest.raises(InfeasibleError, match=r"falls at once: .* behind the heels"):
         simulate_standing(leg, math.radians(-8.0))
     p = leg.parameters.each(np.copy)

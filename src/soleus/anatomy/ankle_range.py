@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from soleus.anatomy.function import ANKLES, plantar_flexion_strength
+from soleus.anatomy.function import ANKLES, KNEES, check_angle, plantar_flexion_strength
 from soleus.anatomy.leg import ACHILLES, Leg
 from soleus.base.constants import load_constants
 from soleus.base.errors import InputError
@@ -42,8 +42,8 @@ class PassiveRange:
 def passive_range(leg: Leg, knee_angle: float, moment: float | None = None) -> PassiveRange:
     """How far an examiner bends the ankle without body weight: to where the passive
     plantar-flexion moment is `moment`, N m (of the hand, in `data/models/function.toml`, unless
-    given). Raises `InputError` for a moment that is not above 0, or a knee angle outside 0 to
-    140 deg."""
+    given), at a `knee_angle`, rad, flexion +. Raises `InputError` for a moment that is not above 0,
+    or a knee angle outside 0 to 140 deg."""
     wanted = load_constants("function")["hand_moment"] if moment is None else moment
     if not wanted > 0:
         raise InputError(f"passive range: moment {wanted:g} N m must be above 0")
@@ -97,7 +97,9 @@ class FullStretch:
 
 def full_stretch(leg: Leg, knee_angle: float = 0.0) -> FullStretch:
     """The calf, silent, at this person's largest weight-bearing dorsiflexion for a knee angle,
-    rad (measured by a knee-to-wall test, else that of people)."""
+    rad, flexion + (measured by a knee-to-wall test, else that of people). Raises `InputError` for
+    a knee angle outside 0 to 140 deg."""
+    check_angle("full stretch", "knee angle", knee_angle, KNEES)
     ankle = float(leg.max_dorsiflexion(knee_angle))
     angles = {"hip_flexion": 0.0, "knee_angle": knee_angle, "ankle_angle": ankle}
     arms = leg.moment_arms(angles, ("ankle_angle",))[..., 0]

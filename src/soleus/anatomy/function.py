@@ -27,6 +27,7 @@ __all__ = [
     "TENDONS",
     "Insufficiency",
     "StrengthMap",
+    "check_angle",
     "gastrocnemius_insufficiency",
     "plantar_flexion_strength",
 ]
@@ -92,13 +93,14 @@ def plantar_flexion_strength(
     tendon: str = "compliant",
     activation: float = 1.0,
 ) -> StrengthMap:
-    """Moments of soleus, gastrocnemius and the others at every pair of angles, rad.
+    """Moments of soleus, gastrocnemius and the others at every pair of angles, rad, dorsiflexion
+    and knee flexion +.
 
     `tendon` is "compliant" (fiber and tendon in equilibrium) or "rigid": the tendon keeps its
     slack length and the fibers take what is left of the muscle-tendon length; a unit shorter than
     tendon and shortest fibers together is slack. The curves of fiber and tendon are the same. The
-    hip is straight. `InputError` for angles the muscle paths were not fitted on (ankle -50 to 40,
-    knee 0 to 140 deg), an unknown tendon, or an activation outside 0 to 1.
+    hip is straight. `InputError` for no angles, for those the muscle paths were not fitted on
+    (ankle -50 to 40, knee 0 to 140 deg), an unknown tendon, or an activation outside 0 to 1.
     """
     ankles, knees = _angles("ankle", ankle_angles, ANKLES), _angles("knee", knee_angles, KNEES)
     knee, ankle = (a.ravel() for a in np.meshgrid(knees, ankles, indexing="ij"))
@@ -134,9 +136,22 @@ def _isometric(
 
 def _angles(name: str, values: Any, allowed: tuple[float, float]) -> Array:
     result = np.atleast_1d(np.asarray(values, dtype=float))
+    if not result.size:
+        raise InputError(f"strength: no {name} angle is given")
     for value in (result.min(), result.max()):
-        check_range("strength", f"{name} angle", float(value), allowed, "deg")
+        check_angle("strength", f"{name} angle", float(value), allowed)
     return result
+
+
+def check_angle(where: str, what: str, value: float, allowed: tuple[float, float]) -> None:
+    """Raise `InputError` for an angle outside an allowed range, all rad; said in deg and rad, since
+    who gives degrees by mistake must see which of them was meant."""
+    try:
+        check_range(where, what, value, allowed, "deg")
+    except InputError as error:
+        low, high = allowed
+        said = f"{value:g} rad: angles here are in rad, {low:.4g} to {high:.4g}"
+        raise InputError(f"{error} ({said})") from None
 
 
 def _compliant(p: MuscleParameters, activation: Array, lengths: Array) -> tuple[Array, Array]:

@@ -64,12 +64,10 @@ def maximal_moment(legs: Leg, ankle_angle: Any, knee_angle: Any, activation: Any
         else 1
     )
     ankle, knee = (np.broadcast_to(a, count)[:, None] for a in (ankle_angle, knee_angle))
-    crossing = [i for i, path in enumerate(legs.paths) if "ankle_angle" in path.crosses]
-    legs = replace(
-        legs, muscles=tuple(legs.muscles[i] for i in crossing),
-        paths=tuple(legs.paths[i] for i in crossing),
-        parameters=legs.parameters.each(lambda v: np.atleast_2d(v)[:, crossing]),
-    )  # fmt: skip
+    legs = legs.only(
+        [m for m, p in zip(legs.muscles, legs.paths, strict=True) if "ankle_angle" in p.crosses]
+    )
+    legs = replace(legs, parameters=legs.parameters.each(np.atleast_2d))
     angles = {"hip_flexion": 0 * ankle, "knee_angle": knee, "ankle_angle": ankle}
     arms = legs.moment_arms(angles, ("ankle_angle",))[..., 0]
     active = np.where(arms < 0, np.broadcast_to(activation, count)[:, None, None], 0.0)

@@ -115,9 +115,9 @@ def subtendons(
 ) -> Subtendons:  # fmt: skip
     """The three subtendons of a leg.
 
-    `coupling` 0 to 1 (None: the nominal one), `twist_type` 1, 2 or 3 (least, moderate, extreme;
-    None: the mean of all people). `sample` draws the constants within their spreads. Raises
-    `InputError` for what lies outside, and for a record of many legs.
+    `coupling` 0 (slide freely) to 1 (glued; None: the nominal 0.3), `twist_type` 1, 2 or 3 (least,
+    moderate, extreme; None: the mean of all people). `sample` draws the constants within their
+    spreads. Raises `InputError` for what lies outside, and for a record of many legs.
     """
     constants = load_constants("subtendons").drawn(sample)
     if coupling is not None:

@@ -26,16 +26,9 @@ from soleus.motion.exercise_files import load_exercise
 from soleus.motion.synthesis import synthesize
 
 __all__ = [
-    "LONGEST",
-    "Mobility",
-    "MobilityGain",
-    "OpenQuestion",
-    "StretchDose",
-    "mean_gain",
-    "measure_mobility",
-    "mobility_after",
-    "stretch_dose",
-]
+    "LONGEST", "Mobility", "MobilityGain", "OpenQuestion", "StretchDose", "mean_gain",
+    "measure_mobility", "mobility_after", "stretch_dose",
+]  # fmt: skip
 
 Interval = tuple[float, float]
 #: Programs that were tried last up to about this many weeks, and this many seconds a week (an
@@ -88,14 +81,17 @@ def stretch_dose(
     a scheme gives; the default is the article's, in the middle of its ranges (15 to 20 repetitions,
     two to three times a week). `hold` in s, 0 for none.
 
-    Raises `InputError` for counts outside 1 to 20 sets, 1 to 100 repetitions, a fraction to 21
-    sessions a week and 0 to 600 s, and for an exercise without a hold at full stretch.
+    Raises `InputError` for counts outside 1 to 20 sets and 1 to 100 repetitions (whole numbers),
+    0.1 to 21 sessions a week and 0 to 600 s, and for an exercise without a hold at full stretch.
     """
     for what, value, allowed, unit in (
         ("sets", sets, (1, 20), "1"), ("repetitions", repetitions, (1, 100), "1"),
         ("sessions a week", per_week, (0.1, 21), "1"), ("hold", hold, (0, 600), "s"),
     ):  # fmt: skip
         check_range("mobility", what, value, allowed, unit)
+    for what, value in (("sets", sets), ("repetitions", repetitions)):
+        if value != int(value):
+            raise InputError(f"mobility: {what} {value:g}: a whole number is needed")
     chosen = load_exercise(exercise)
     closing = chosen.finishing_hold
     if closing is None or closing.at != "full_stretch":
@@ -140,7 +136,8 @@ class MobilityGain:
         if self.gain == 0:
             return "nothing is done, so nothing is gained"
         return (
-            f"about {gain:.0f} deg more on average after {self.weeks:g} weeks (90 % interval "
+            f"about {gain:.0f} deg more on average after {self.weeks:g} "
+            f"week{'s' * (self.weeks != 1)} (90 % interval "
             f"{low:.1f} to {high:.1f}); one person's change lies between {least:+.0f} and "
             f"{most:+.0f} deg"
         )
@@ -149,7 +146,8 @@ class MobilityGain:
 def mean_gain(
     weekly_seconds: float, weeks: float, loaded: bool = True, constants: Constants | None = None
 ) -> float:
-    """Range gained on average over people, rad; see `data/models/mobility.toml` for the formula.
+    """Dorsiflexion range gained on average over people, rad (+ for more), by `weekly_seconds` near
+    full stretch over `weeks`; see `data/models/mobility.toml` for the formula.
 
     `InputError` for weeks or seconds beyond what was tried."""
     check_range("mobility", "weekly stretch", weekly_seconds, (0.0, MOST), "s")
@@ -292,8 +290,8 @@ def measure_mobility(
     """A scheme of work at full stretch and what trials say it gains.
 
     `weeks` of `per_week` sessions of `sets` times `repetitions` of an exercise whose sets close
-    with a hold at full stretch of `hold` s. The gain is dorsiflexion range, rad, above 0 for more.
-    Raises `InputError` for numbers outside what trials tried or an exercise without such a hold.
+    with a hold at full stretch of `hold` s, 0 for none. The gain is dorsiflexion range, rad, above
+    0 for more. Raises `InputError` as `stretch_dose` and `mean_gain` of `soleus.dose.mobility` do.
     """
     dose = stretch_dose(leg, exercise, sets, repetitions, hold, per_week)
     gain = mobility_after(leg, dose.weekly, weeks)

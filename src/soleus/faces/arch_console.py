@@ -27,6 +27,10 @@ __all__ = [
 ]
 
 _SMALL = 0.05
+_OUTSIDE = (
+    "With or without the soleus the fascia is slack and only the joint in the middle of the foot "
+    "holds the arch down; how far it then rises was never measured."
+)
 #: What is settled by the posture and needs no interval.
 _PLAIN = ("heel_raise_deg", "toe_extension_deg")
 
@@ -55,6 +59,14 @@ class ArchTable:
         """Whether the fascia carries more here than fasciae of cadavers bore."""
         return self.value(posture, "fascia_over_failure") > 1
 
+    def outside(self, posture: str) -> bool:
+        """Whether only the midfoot joint, never measured that way, holds the arch down here."""
+        return bool(self.readings[posture].outside)
+
+    def marks(self, posture: str) -> str:
+        """What is put behind a posture's name."""
+        return " *" * self.beyond(posture) + " †" * self.outside(posture)
+
 
 def signed(value: float, digits: int = 1) -> str:
     """A number with its sign, as text."""
@@ -73,6 +85,14 @@ def soleus_sentence(table: ArchTable, posture: str) -> str:
     value, (low, high) = table.value(posture, "soleus_mm"), table.interval(posture, "soleus_mm")
     hundred = table.value(posture, "soleus_mm_per_100n")
     force = table.value(posture, "soleus_n")
+    if table.outside(posture):
+        least = table.value(posture, "least_soleus_mm")
+        verb = "lowers" if value < 0 else "raises"
+        near, far = sorted((abs(least), abs(value)))
+        return (
+            f"{label}: the soleus {verb} the arch by {near:.1f} to {far:.1f} mm, pulling with "
+            f"{force:.0f} N; under so light a load nothing measured says more"
+        )
     if abs(value) < _SMALL and max(abs(low), abs(high)) < 2 * _SMALL:
         return f"{label}: the soleus hardly pulls ({force:.0f} N) and hardly moves the arch"
     if low * high < 0:
@@ -91,25 +111,33 @@ def soleus_sentence(table: ArchTable, posture: str) -> str:
 
 def show_arch(console: Console, table: ArchTable) -> None:
     """The table, a sentence a posture, and what the words mean."""
-    grid = Table(box=None, pad_edge=False, header_style="bold", expand=True)
-    grid.add_column("posture", ratio=28)
-    for title in ("arch\nheight, mm", "change from\nunloaded, mm", "without\nsoleus, mm",
-                  "fascia,\nBW", "fascia,\nN", "without\nsoleus, BW"):  # fmt: skip
-        grid.add_column(title, justify="right", no_wrap=True)
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    grid.add_column("posture", min_width=18, overflow="fold")
+    for title in ("arch\nheight, mm", "height\nchange, mm", "pull of\nfascia, BW",
+                  "pull of\nfascia, N"):  # fmt: skip
+        grid.add_column(title, justify="right", overflow="fold")
     for name, posture in table.postures.items():
         change, fascia = (table.interval(name, k) for k in ("arch_change_mm", "fascia_bw"))
         grid.add_row(
-            escape(posture.label) + (" *" if table.beyond(name) else ""),
+            escape(posture.label) + table.marks(name),
             f"{table.value(name, 'arch_height_mm'):.1f}",
-            f"{signed(table.value(name, 'arch_change_mm'))}\n[dim]{_span(change)}[/]",
-            signed(table.value(name, "arch_change_without_mm")),
-            f"{table.value(name, 'fascia_bw'):.2f}\n[dim]{fascia[0]:.2f} to {fascia[1]:.2f}[/]",
+            signed(table.value(name, "arch_change_mm")),
+            f"{table.value(name, 'fascia_bw'):.2f}",
             f"{table.value(name, 'fascia_n'):.0f}",
-            f"{table.value(name, 'fascia_without_bw'):.2f}",
         )
+        grid.add_row(
+            "[dim]  90 % interval[/]", "", f"[dim]{_span(change)}[/]",
+            f"[dim]{fascia[0]:.2f} to {fascia[1]:.2f}[/]",
+        )  # fmt: skip
+        grid.add_row(
+            "  without the soleus", "", signed(table.value(name, "arch_change_without_mm")),
+            f"{table.value(name, 'fascia_without_bw'):.2f}",
+        )  # fmt: skip
     console.print(grid)
     if any(table.beyond(n) for n in table.postures):
         console.print(f"[dim]* {escape(beyond_words(table))}[/]")
+    if any(table.outside(n) for n in table.postures):
+        console.print(f"[dim]† {_OUTSIDE}[/]")
     console.print()
     for name in table.postures:
         sentence = soleus_sentence(table, name)
@@ -130,8 +158,8 @@ def beyond_words(table: ArchTable) -> str:
 
 def _notes(table: ArchTable) -> list[str]:
     lines = [
-        "Arch height: of the joint in the middle of the foot above the line from heel to ball. "
-        "Gray below a number: its 90 % interval. BW: body weights.",
+        "Arch height: of the joint in the middle of the foot above the line from heel to ball; its "
+        "change is that from the unloaded foot. BW: body weights.",
         "Without the soleus: same posture, same weight, all other muscles pull as before; what "
         "the soleus held, a support under the heel takes over: the floor, or a block where the "
         "heel is up.",
@@ -172,6 +200,8 @@ def arch_payload(table: ArchTable) -> dict[str, Any]:
             if key not in _PLAIN:
                 row[f"{key}_interval"] = list(table.interval(name, key))
         row["fascia_beyond_tested"] = table.beyond(name)
+        row["outside_measured"] = table.outside(name)
+        row["least_soleus_mm"] = table.value(name, "least_soleus_mm")
         row["legs_that_cannot"] = table.spread.skipped[name]
         row["sentence"] = soleus_sentence(table, name)
         rows.append(row)

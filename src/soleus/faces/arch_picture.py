@@ -18,7 +18,7 @@ __all__ = ["draw_arch"]
 
 #: How much larger than true the flattening is drawn.
 EXAGGERATION = 2.0
-_WIDTH, _PANEL, _TOP, _FLOOR = 430, 610, 92, 410
+_WIDTH, _PANEL, _TOP, _FLOOR = 430, 630, 112, 430
 _SCALE = 980.0  # px a meter of foot
 _FORCE, _TALLEST = 30.0, 260.0  # px a body weight, and of the longest arrow
 _HEAD = 13.0  # px, of an arrow
@@ -43,7 +43,11 @@ def draw_arch(table: ArchTable, motions: Mapping[str, ArchMotion]) -> str:
     names = (names if len(table.postures) > 2 else list(table.postures))[:4]
     c = _Drawing(_WIDTH * max(len(names), 2), _PANEL + 60, "The arch of the foot under load")
     c.text(28, 40, "The arch of the foot under load", size=22, bold=True)
-    c.text(28, 64, "Dashed: the unloaded foot. The sinking and rising of the arch is drawn "
+    who = table.leg.person.describe()
+    if len(names) < len(table.postures):
+        who += f"; {len(names)} of the {len(table.postures)} postures of the table are drawn"
+    c.text(28, 64, who, "ink", 13)
+    c.text(28, 84, "Dashed: the unloaded foot. The sinking and rising of the arch is drawn "
            f"{EXAGGERATION:g} times as large as it is. In brackets: 90 % intervals.", "soft", 13,
            )  # fmt: skip
     strongest = max(float(table.value(n, "achilles_bw")) for n in names)

@@ -17,6 +17,7 @@ from soleus.faces.options import (
     Sex,
     console,
     print_json,
+    warn,
 )
 from soleus.faces.progress import Progress, doing
 
@@ -65,6 +66,13 @@ def article(
     for path, ending in ((report, ".html"), (page, ".md")):
         if path is not None:
             check_place(path, ending)
+            _check_folder(path, path.parent)
+    if page is not None:
+        _check_folder(page, _pictures(page))
+    if someone is not None:
+        from soleus.anatomy.leg import build_leg
+
+        warn(build_leg(someone).warnings)
     with Progress(as_json) as say:
         say(doing("the claims"))
         from soleus.study.verdicts import try_claims
@@ -79,13 +87,15 @@ def article(
         written = {k: str(v) for k, v in (("report", report), ("page", page)) if v is not None}
         print_json({**article_payload(verdicts, someone), **written})
         return
-    from soleus.faces.article.console import show_claim, show_trial
+    from soleus.faces.article.console import BRACKETS, show_claim, show_trial
 
     who = person_text(body.describe(), someone is None)
     if not claims:
         show_trial(console(), verdicts, who)
     if claims or full:
-        typer.echo("" if not claims else who + "\n")
+        console().print(
+            f"{who}\n[dim]{BRACKETS}[/dim]\n" if claims else f"\n[dim]{BRACKETS}[/dim]\n"
+        )
         for verdict in verdicts:
             show_claim(console(), verdict)
     for path in (report, page):
@@ -105,4 +115,28 @@ def _write(
     if page is not None:
         from soleus.faces.article.markdown import write_page
 
-        write_page(page, verdicts, page.parent / f"{page.stem}_pictures", someone)
+        write_page(page, verdicts, _pictures(page), someone)
+
+
+def _pictures(page: Path) -> Path:
+    """The folder of a page's pictures."""
+    return page.parent / f"{page.stem}_pictures"
+
+
+def _check_folder(asked: Path, folder: Path) -> None:
+    """Raise `InputError`, which names the file `asked` for, where a folder cannot be made or
+    written to: permissions do not say it of every file system, so a file without a name is tried
+    in what is there of it."""
+    import tempfile
+
+    from soleus.base.errors import InputError
+    from soleus.faces.whole_files import writing_words
+
+    folder = folder.absolute()
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise InputError(f"cannot write {asked}: {writing_words(error)}") from None

@@ -30,6 +30,8 @@ USUAL = (
     "quiet_standing", "standing_calf_raise", "single_leg_calf_raise", "deep_squat_calf_raise",
     "glute_ham_raise", "run",
 )  # fmt: skip
+#: What the picture shows when nothing is named.
+_DRAWN = "single_leg_calf_raise"
 
 
 def register(app: typer.Typer) -> None:
@@ -60,7 +62,12 @@ def fibula(
         list[str] | None,
         typer.Option("--set", help=SET_HELP),
     ] = None,
-    picture: Annotated[Path | None, typer.Option(help="Also draw it into this SVG file.")] = None,
+    picture: Annotated[
+        Path | None,
+        typer.Option(
+            help="Also draw one exercise into this SVG file (unnamed: the single leg calf raise)."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """How hard the soleus pulls on the fibula (the thin outer bone of the lower leg), and how far
@@ -89,7 +96,7 @@ def fibula(
     if picture is not None:
         from soleus.faces.fibula_picture import draw_fibula
 
-        shown = found[0] if what is not None else _named(found, "single_leg_calf_raise")
+        shown = found[0] if what is not None else _named(found, _DRAWN)
         write_whole(picture, draw_fibula(shown).encode())
     from soleus.faces.fibula_console import fibula_payload, show_fibula
 
@@ -98,7 +105,10 @@ def fibula(
         return
     show_fibula(console(), leg, found)
     if picture is not None:
-        console().print(f"\npicture written to {picture}")
+        shows = "" if what is not None else f" (it shows the {_DRAWN.replace('_', ' ')} only)"
+        console().print(f"\npicture written to {picture}{shows}", soft_wrap=True)
+        if what is None:
+            console().print("for another name it: soleus fibula run --picture FILE.svg")
 
 
 def _named(found: list[Any], name: str) -> Any:

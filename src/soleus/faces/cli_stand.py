@@ -156,7 +156,8 @@ def _all(result: StandingResult, duration: float, compare: bool) -> Standing:
 def _write(standing: Standing, report: Path | None, picture: Path | None) -> None:
     if picture is None and report is None:
         return
-    from soleus.faces.stand_picture import draw_standing, page
+    from soleus.faces.stand_page import page
+    from soleus.faces.stand_picture import draw_standing
     from soleus.faces.whole_files import write_whole
 
     drawing = draw_standing(standing)

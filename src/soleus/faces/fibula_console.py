@@ -42,6 +42,7 @@ _WAYS = (("forward", "backward"), ("up", "down"), ("outward", "inward"))
 _NOTHING = 0.1
 #: What a hand moves the head by in an examination, mm (`caron2014`).
 _BY_HAND = (1.0, 3.0)
+_SHARE = "Share: how far the soleus alone moves the head, over the sum of the ways of all causes."
 MEASURED = (
     "What measured this: nobody, for the soleus alone. The joint was pushed in 6 cadaver legs, the "
     "membrane between the bones was pulled only in forearms, nothing was found along the shin. "
@@ -56,11 +57,23 @@ def title(e: FibulaEstimate) -> str:
     return e.posture.replace("_", " ")
 
 
-def way(vector: Array) -> str:
-    """Where a displacement (3,) m goes, its largest part first: "down 1.9, backward 1.4"."""
-    parts = sorted(zip(1e3 * vector, _WAYS, strict=True), key=lambda p: -abs(p[0]))
-    words = [f"{w[0 if v > 0 else 1]} {abs(v):.1f}" for v, w in parts if abs(v) >= _NOTHING]
-    return ", ".join(words) or "nowhere to speak of"
+def way(vector: Array, samples: Array | None = None, unit: str = "") -> str:
+    """Where a displacement (3,) m goes, its largest part first, in mm: "down 1.9, backward 1.4".
+    With `samples` (sample, 3) of it, a part whose interval holds both ways has no way."""
+    order = sorted(range(3), key=lambda k: -abs(vector[k]))
+    sure, open_ones = [], []
+    for k in (k for k in order if 1e3 * abs(vector[k]) >= _NOTHING):
+        plus, minus = _WAYS[k]
+        low, high = interval(samples[:, k]) if samples is not None else (0.0, 0.0)
+        if low < 0 < high:
+            open_ones.append(f"{plus} or {minus}" if vector[k] > 0 else f"{minus} or {plus}")
+        else:
+            sure.append(f"{plus if vector[k] > 0 else minus} {1e3 * abs(vector[k]):.1f}")
+    text = ", ".join(sure) + unit if sure else ""
+    if not open_ones:
+        return text or "nowhere to speak of"
+    unknown = f"{' and '.join(open_ones)} not known"
+    return f"{text} ({unknown})" if text else unknown
 
 
 def _size(vectors: Array) -> Array:
@@ -69,15 +82,16 @@ def _size(vectors: Array) -> Array:
     return size
 
 
-def _cell(value: float, values: Array, digits: int) -> str:
+def _cell(value: float, values: Array, digits: int, mark: str = "") -> str:
+    """A number and, on a line of its own, its interval."""
     low, high = interval(values)
-    return f"{value:.{digits}f}  [dim]{low:.{digits}f} to {high:.{digits}f}[/dim]"
+    return f"{value:.{digits}f}{mark}\n[dim]{low:.{digits}f} to {high:.{digits}f}[/dim]"
 
 
 def _table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for i, name in enumerate(columns):
-        table.add_column(name, justify="left" if i == 0 else "right")
+        table.add_column(name, justify="left" if i == 0 else "right", overflow="fold")
     return table
 
 
@@ -108,8 +122,8 @@ def show_fibula(console: Console, leg: Leg, found: Sequence[FibulaEstimate]) -> 
 
 def _show_several(console: Console, leg: Leg, found: Sequence[FibulaEstimate]) -> None:
     table = _table(
-        "", "soleus pulls\non the fibula, BW", "moves its head\nalone, mm", "of it down,\nmm",
-        "all causes\ntogether, mm", "share of\nsoleus, %",
+        "", "soleus\npulls on\nfibula, BW", "moves head\nalone,\nmm", "of it\ndown,\nmm",
+        "all causes\ntogether,\nmm", "share of\nsoleus,\n%",
     )  # fmt: skip
     weight = leg.person.body_weight
     for e in found:
@@ -119,10 +133,16 @@ def _show_several(console: Console, leg: Leg, found: Sequence[FibulaEstimate]) -
             _cell(m.pull_size[m.peak] / weight, e.pull / weight, 1),
             _cell(float(_size(head[0])), _size(e.head[:, 0]), 1),
             _cell(-1e3 * head[0, 1], -1e3 * e.head[:, 0, 1], 1),
-            _cell(float(_size(head.sum(axis=0))), _size(e.head.sum(axis=1)), 1),
+            _cell(
+                float(_size(head.sum(axis=0))),
+                _size(e.head.sum(axis=1)),
+                1,
+                "*" if m.beyond_tested else "",
+            ),
             _cell(100 * m.shares[0, m.peak], 100 * e.share, 0),
         )
     console.print(table)
+    console.print(f"[dim]{_SHARE} BW: body weights.[/dim]")
     if any(e.motion.beyond_tested for e in found):
         console.print(f"[dim]* {beyond_words(found[0])}[/dim]")
     console.print()
@@ -137,20 +157,25 @@ def _show_one(console: Console, leg: Leg, e: FibulaEstimate) -> None:
         f"({low:.0f} to {high:.0f}), {pull / weight:.1f} body weights, {_lean(m.pull[m.peak])}\n"
     )
     table = _table("what moves the head", "how far, mm", "which way, mm")
+    table.columns[2].justify = "left"
     rows = [(CAUSE_WORDS[c], e.nominal_head[i], e.head[:, i]) for i, c in enumerate(CAUSES)]
     rows.append(("together", e.nominal_head.sum(axis=0), e.head.sum(axis=1)))
-    for words, nominal, samples in rows:
-        table.add_row(words, _cell(float(_size(nominal)), _size(samples), 1), way(nominal))
+    for i, (words, nominal, samples) in enumerate(rows):
+        mark = "*" if m.beyond_tested and i == len(rows) - 1 else ""
+        table.add_row(
+            words, _cell(float(_size(nominal)), _size(samples), 1, mark), way(nominal, samples)
+        )
     console.print(table)
     upper, lower = (
         float(np.linalg.norm(m.held_by[g][:, m.peak].sum(axis=0))) for g in ("ptfj", "syndesmosis")
     )
     console.print(
         f"\nheld by the upper joint with {upper:.0f} N, by the lower one with {lower:.0f} N; share "
-        f"of the soleus in the motion {100 * m.shares[0, m.peak]:.0f} %\n"
+        f"of the soleus in the motion {100 * m.shares[0, m.peak]:.0f} %"
     )
+    console.print(f"[dim]{_SHARE} Not known: the 90 % interval holds both ways.[/dim]\n")
     if m.beyond_tested:
-        console.print(f"[dim]{beyond_words(e)}[/dim]\n")
+        console.print(f"[dim]* {beyond_words(e)}[/dim]\n")
 
 
 def _lean(pull: Array) -> str:
@@ -171,7 +196,8 @@ def verdict(e: FibulaEstimate) -> str:
     """One sentence: how much it is, and whether it could be felt."""
     size = float(_size(e.nominal_head[0]))
     low, high = interval(_size(e.head[:, 0]))
-    head = f"{title(e).capitalize()}: the soleus alone moves the head {way(e.nominal_head[0])} mm"
+    gone = way(e.nominal_head[0], e.head[:, 0], " mm")
+    head = f"{title(e).capitalize()}: the soleus alone moves the head {gone}"
     if high < 0.5 * _BY_HAND[0]:
         return f"{head}: too little to feel."
     if size < _BY_HAND[0]:
@@ -225,6 +251,7 @@ def _entry(leg: Leg, e: FibulaEstimate) -> dict[str, Any]:
         },
         "soleus_share_percent": 100 * float(m.shares[0, i]),
         "soleus_share_percent_interval": pair(100 * e.share),
+        "soleus_way": way(e.nominal_head[0], e.head[:, 0], " mm"),
         "upper_joint_force_n": [float(v) for v in m.held_by["ptfj"][:, i].sum(axis=0)],
         "lower_joint_force_n": [float(v) for v in m.held_by["syndesmosis"][:, i].sum(axis=0)],
         "beyond_tested": m.beyond_tested,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from soleus.anatomy.skeleton import rotate
 from soleus.faces.fibula_console import beyond_words, interval, title, way
 from soleus.faces.validation_svg import COLORS, Canvas, Point, Scale, nice_ticks
 from soleus.solve.fibula import CAUSES
+from soleus.solve.fibula_loads import leg_loads, others_load
 from soleus.solve.fibula_spread import FibulaEstimate
 from soleus.solve.gait_solution import GaitSolution
 
@@ -77,7 +79,8 @@ def draw_fibula(e: FibulaEstimate) -> str:
     low, high = interval(e.pull)
     c.text(
         40, 68, f"At its hardest pull: {pull:.0f} N on the fibula ({low:.0f} to {high:.0f}); it "
-        f"alone moves the head {way(head[0])} mm. Motion drawn {factor} times as large.",
+        f"alone moves the head {way(head[0], e.head[:, 0], ' mm')}. Motion drawn {factor} times "
+        "as large.",
         "soft", 12.5,
     )  # fmt: skip
     if e.motion.beyond_tested:
@@ -158,10 +161,9 @@ def _arrows(c: _Drawing, e: FibulaEstimate, place: _Place) -> None:
     i, fibula = m.peak, m.fibula
     up = np.array([0.0, fibula.length, 0.0])
     push = m.loads[CAUSES.index("axial_load"), i, :3]
-    others = m.loads[CAUSES.index("other_muscles"), i, :3]
     rows = [(p, f, "soleus") for p, f in zip(m.places, m.pulls[i], strict=True)]
     rows.append((fibula.malleolus - 0.16 * up, push, "foot"))
-    rows.append((fibula.head + 0.035 * up, others, "others"))
+    rows += [(place, force, "others") for place, force in _others(e)]
     sizes = [float(np.linalg.norm(force)) for _, force, _ in rows]
     for (point, force, color), size in zip(rows, sizes, strict=True):
         if size < 0.1 * max(sizes):
@@ -177,6 +179,25 @@ def _arrows(c: _Drawing, e: FibulaEstimate, place: _Place) -> None:
             c.text(beside[0], beside[1], f"{size:.0f} N", color, 11, anchor=beside[2], bold=True)
 
 
+def _others(e: FibulaEstimate) -> list[tuple[Array, Array]]:
+    """Where the other muscles pull the bone, and how hard: drawn as one force they would seem to
+    pull its head where only the peroneal tendons push its lower end."""
+    fibula, i = e.motion.fibula, e.motion.peak
+    loads = leg_loads(e.solved.leg, e.solved)
+    scale = e.motion.body_weight / loads.body_weight
+    found = []
+    for place, names in (
+        (fibula.malleolus, ("peroneus",)),
+        (fibula.head + np.array([0.0, 0.035 * fibula.length, 0.0]), ("biceps_femoris",)),
+        (fibula.shaft(0.5 * fibula.length), ("flexor", "extensor", "tibialis")),
+    ):
+        kept = {
+            m: force if m.startswith(names) else 0.0 * force for m, force in loads.forces.items()
+        }
+        found.append((place, scale * others_load(fibula, replace(loads, forces=kept))[i, :3]))
+    return found
+
+
 def _legend(c: _Drawing, factor: int) -> None:
     rows = (
         (
@@ -185,7 +206,11 @@ def _legend(c: _Drawing, factor: int) -> None:
         ),
         ("all", f"the bone moved by everything together, {factor} times"),
         ("foot", "push of the foot on the outer malleolus"),
-        ("others", "other muscles together (biceps of the thigh, peroneals, toe muscles)"),
+        (
+            "others",
+            "other muscles: the peroneal tendons push the outer malleolus forward, which tips the "
+            "head backward; toe muscles pull down, the biceps of the thigh pulls the head",
+        ),
     )
     for k, (color, words) in enumerate(rows):
         y = 802.0 + 15 * k

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from soleus.faces.intervals import span
+from soleus.faces.muscle_words import CALF
 
 if TYPE_CHECKING:
     from soleus.anatomy.function import Insufficiency
@@ -31,11 +32,16 @@ def show_function(out: Console, numbers: FunctionNumbers) -> None:
     out.print(f"[bold]What this calf can do[/bold]\n{escape(numbers.leg.person.describe())}")
     out.print(
         f"one leg, every fiber working, joints still; {_TENDON[numbers.strength.tendon]}; "
-        "beside each number the range of 90 % of the legs such a person may have\n"
+        "below each number the range of 90 % of the legs such a person may have\n"
     )
+    out.print("over the knee, ankle at a right angle, N m")
     out.print(_over_knee(numbers))
+    out.print(
+        "[dim]others: the deep muscles behind the shin bone and the peroneals, which point the "
+        "foot too, less what the silent muscles of the shin hold against it[/dim]"
+    )
     out.print()
-    out.print("over the ankle (toes up +), N m")
+    out.print("over the ankle (toes up +), N m; gastroc.: gastrocnemius")
     out.print(_over_ankle(numbers))
     out.print()
     out.print(insufficiency_words(numbers))
@@ -48,28 +54,30 @@ def show_function(out: Console, numbers: FunctionNumbers) -> None:
 def _table(*names: str) -> Table:
     made = Table(box=None, pad_edge=False, header_style="bold")
     for place, name in enumerate(names):
-        made.add_column(name, justify="right" if place else "left", no_wrap=True)
+        made.add_column(name, justify="right" if place else "left", overflow="fold")
     return made
 
 
 def _over_knee(n: FunctionNumbers) -> Table:
     ankle = int(np.argmin(np.abs(n.strength.ankle_angles)))
-    table = _table("ankle at a right angle, N m", "soleus", "gastrocnemius", "others", "all",
-                   "soleus' share, %")  # fmt: skip
+    table = _table("", "soleus", "gastrocnemius", "others", "all", "soleus'\nshare, %")
     moments = {**n.strength.moments, "total": n.strength.total}
     share = 100 * n.strength.soleus / n.strength.total
     for k, knee in enumerate(np.degrees(n.strength.knee_angles)):
         cells = [
-            f"{values[k, ankle]:.0f} [dim]{_whole(n.moments[part][k, ankle])}[/dim]"
+            f"{values[k, ankle]:.0f}\n[dim]{_whole(n.moments[part][k, ankle])}[/dim]"
             for part, values in moments.items()
         ]
         ends = _whole(100 * n.shares[k, ankle])
-        table.add_row(_knee(knee), *cells, f"{share[k, ankle]:.0f} [dim]{ends}[/dim]")
+        table.add_row(_knee(knee), *cells, f"{share[k, ankle]:.0f}\n[dim]{ends}[/dim]")
     return table
 
 
 def _whole(ends: Sequence[float] | Array) -> str:
-    return span(float(ends[0]), float(ends[1]), 0)
+    low, high = float(ends[0]), float(ends[1])
+    if round(low) < 0:  # a dash between would read as a second minus
+        return f"{low:.0f} to {high:.0f}".replace("-", "\u2212")
+    return span(max(low, 0.0), high, 0)
 
 
 def _knee(degrees: float) -> str:
@@ -79,12 +87,12 @@ def _knee(degrees: float) -> str:
 def _over_ankle(n: FunctionNumbers) -> Table:
     s = n.strength
     bent = int(np.argmin(np.abs(np.degrees(s.knee_angles) - 90)))
-    table = _table("ankle, deg", "soleus", "gastrocnemius, knee straight", "knee bent 90 deg",
-                   "all, straight", "all, bent 90")  # fmt: skip
+    table = _table("ankle, deg", "soleus", "gastroc.,\nknee straight", "gastroc.,\nknee 90 deg",
+                   "all,\nknee straight", "all,\nknee 90 deg")  # fmt: skip
     for a, ankle in enumerate(np.degrees(s.ankle_angles)):
         values = (s.soleus[0, a], s.gastrocnemius[0, a], s.gastrocnemius[bent, a],
                   s.total[0, a], s.total[bent, a])  # fmt: skip
-        table.add_row(f"{ankle:+.0f}", *(f"{v:.0f}" for v in values))
+        table.add_row(f"{ankle:+.0f}" if round(ankle) else "0", *(f"{v:.0f}" for v in values))
     return table
 
 
@@ -118,20 +126,20 @@ def _ranges(n: FunctionNumbers) -> Table:
     hand = n.straight.by_hand.moment
     table.add_row(
         f"by hand, to a pull of {hand:.0f} N m, deg",
-        *(f"{_by_hand(r)} [dim]{_span(r.by_hand_interval)}[/dim]" for r in both),
+        *(f"{_by_hand(r)}\n[dim]{_span(r.by_hand_interval)}[/dim]" for r in both),
     )
     table.add_row(
         "full stretch: with body weight, deg",
-        *(f"{np.degrees(r.stretch.ankle_angle):.0f} [dim]{_span(r.range_interval)}[/dim]"
+        *(f"{np.degrees(r.stretch.ankle_angle):.0f}\n[dim]{_span(r.range_interval)}[/dim]"
           for r in both),
     )  # fmt: skip
     table.add_row(
         "pull of the resting calf at full stretch, N m",
-        *(f"{r.stretch.moment:.0f} [dim]{_whole(r.moment_interval)}[/dim]" for r in both),
+        *(f"{r.stretch.moment:.0f}\n[dim]{_whole(r.moment_interval)}[/dim]" for r in both),
     )
     for muscle in n.straight.stretch.forces:
         table.add_row(
-            f"{muscle.replace('_', ' ')}: fibers, share of best length; pull, N",
+            f"{CALF[muscle]}: fibers, share of best length; pull, N",
             *(f"{r.stretch.normalized_fiber_lengths[muscle]:.2f}; {r.stretch.forces[muscle]:.0f}"
               for r in both),
         )  # fmt: skip
@@ -150,11 +158,19 @@ def limit_words(reach: Reach) -> str:
     s = reach.stretch
     bearable = f"{s.tolerated_moment:.0f} ± {s.tolerated_spread:.0f} N m"
     if s.limited_by == "calf":
+        over = s.moment - s.tolerated_moment
+        if over > s.tolerated_spread:
+            times = s.moment / s.tolerated_moment
+            size = f"{times:.1f} times as hard as" if times >= 1.15 else "harder than"
+        else:
+            size = "about as hard as"
         return (
-            f"the calf ends it, most of all the {s.tightest}: at rest it pulls about as hard as "
-            f"people bear ({bearable}); so in {100 * reach.calf_share:.0f} % of possible legs"
+            f"the calf ends it, most of all the {s.tightest}: at rest it pulls with "
+            f"{s.moment:.0f} N m, {size} people bear ({bearable}); so in "
+            f"{100 * reach.calf_share:.0f} % of possible legs"
         )
     return (
-        f"a calf of usual stiffness pulls less than people bear ({bearable}), so the joint itself "
-        f"may end it; so in {100 * (1 - reach.calf_share):.0f} % of possible legs"
+        f"a calf of usual stiffness pulls with {s.moment:.0f} N m, less than people bear "
+        f"({bearable}), so the joint itself may end it; so in "
+        f"{100 * (1 - reach.calf_share):.0f} % of possible legs"
     )

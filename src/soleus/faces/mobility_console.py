@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,28 @@ if TYPE_CHECKING:
     from soleus.anatomy.leg import Leg
     from soleus.dose.mobility import Mobility
 
-__all__ = ["mobility_payload", "show_mobility"]
+__all__ = ["mobility_payload", "show_mobility", "verdict_words"]
+
+#: Below this a gain is next to none, deg.
+_HARDLY = 0.5
+
+
+def verdict_words(found: Mobility) -> str:
+    """What the trials say, as sentences; what the range of one person holds, where nothing is
+    left of it but the scatter."""
+    text = re.sub(r"(?<![\d.])1 weeks", "1 week", found.verdict)
+    text = f"{text[0].upper()}{text[1:]}."
+    if 0 < np.degrees(found.gain.gain) < _HARDLY:
+        text += " That is the scatter between people and of measuring, not an effect of this work."
+    return text
+
+
+def _times(count: float) -> str:
+    return "once" if count == 1 else f"{count:g} times"
+
+
+def _weeks(weeks: float) -> str:
+    return "1 week" if weeks == 1 else f"{weeks:g} weeks"
 
 
 def show_mobility(out: Console, leg: Leg, found: Mobility) -> None:
@@ -22,21 +44,23 @@ def show_mobility(out: Console, leg: Leg, found: Mobility) -> None:
     out.print(f"[bold]What this does to ankle range[/bold]\n{escape(leg.person.describe())}")
     out.print(
         f"calf raise in a deep squat, {d.sets} x {d.repetitions}, each set closed by {d.hold:g} s "
-        f"at full stretch; {d.per_week:g} times a week for {g.weeks:g} weeks\n"
+        f"at full stretch; {_times(d.per_week)} a week for {_weeks(g.weeks)}\n"
     )
     out.print(_seconds(found))
     out.print()
-    out.print(f"[bold]{found.verdict[0].upper()}{found.verdict[1:]}.[/bold]")
+    out.print(f"[bold]{verdict_words(found)}[/bold]")
     out.print(
         f"Now {np.degrees(g.range_before):.0f} deg with body weight and a bent knee. The number "
         "rests on trials of quiet stretching, scaled to strength training by reviews that compare "
         "the two; with body weight alone such training gained nothing for sure."
     )
-    low, high = np.degrees(found.acute)
-    out.print(
-        f"Right after a session range is larger by about {low:.0f} to {high:.0f} deg for a while; "
-        "that is not a gain.\n"
-    )
+    if g.gain > 0:
+        low, high = np.degrees(found.acute)
+        out.print(
+            f"Right after a session range is larger by about {low:.0f} to {high:.0f} deg for a "
+            "while; that is not a gain."
+        )
+    out.print()
     out.print("[bold]Where the evidence allows no number[/bold]")
     for open_question in found.no_number:
         out.print(f"- {open_question.question}: {open_question.reason}.")
@@ -81,7 +105,7 @@ def mobility_payload(leg: Leg, found: Mobility) -> dict[str, Any]:
         "gain_deg_interval": both(g.interval),
         "one_person_deg_interval": both(g.person_interval),
         "acute_deg": both(found.acute),
-        "verdict": found.verdict,
+        "verdict": verdict_words(found),
         "no_number": [
             {"question": q.question, "reason": q.reason, "sources": list(q.sources)}
             for q in found.no_number

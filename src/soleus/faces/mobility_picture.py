@@ -12,6 +12,7 @@ import numpy as np
 from soleus.base.library import data_path, read_file
 from soleus.dose.mobility import LONGEST, mobility_after
 from soleus.faces.article.words import cited
+from soleus.faces.mobility_console import verdict_words
 from soleus.faces.validation_svg import Canvas, Scale
 
 if TYPE_CHECKING:
@@ -72,8 +73,8 @@ def draw_mobility(leg: Leg, found: Mobility) -> str:
     _curves(canvas, leg, found, last)
     _key(canvas)
     _seconds(canvas, found)
-    for i, line in enumerate(wrap(f"{found.verdict[0].upper()}{found.verdict[1:]}.", 104)):
-        canvas.text(24, 560 + 19 * i, line, "ink", 14, bold=True)
+    for i, line in enumerate(wrap(verdict_words(found), 116)):
+        canvas.text(24, 552 + 18 * i, line, "ink", 13, bold=True)
     words = (
         "No trial tried a hold of 20 s with the muscle working, and none this scheme: the curve is "
         "that of quiet stretching, scaled by how strength training compares with it."

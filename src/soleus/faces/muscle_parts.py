@@ -125,7 +125,7 @@ def show_parts(console: Console, payload: Mapping[str, Any]) -> None:
 def _table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for i, name in enumerate(columns):
-        table.add_column(name, justify="left" if i == 0 else "right")
+        table.add_column(name, justify="left" if i == 0 else "right", overflow="fold")
     return table
 
 
@@ -136,12 +136,12 @@ def _with(row: Mapping[str, Any], key: str, digits: int = 0) -> str:
 
 def _show_parts(console: Console, payload: Mapping[str, Any]) -> None:
     console.print("[bold]The soleus by where it arises[/bold]")
-    table = _table("part", "share, %", "fiber length, mm", "angle, °", "force at full effort, N")
+    table = _table("part", "share, %", "fiber length, mm", "angle, °", "force at\nfull effort, N")
     for row in payload["parts"]:
         table.add_row(
-            row["label"], _with(row, "share_percent"), _with(row, "optimal_fiber_length_mm"),
-            _with(row, "pennation_deg"), _with(row, "full_effort_force_n"),
-        )  # fmt: skip
+            row["label"],
+            *(_with(row, key).replace(" [dim]", "\n[dim]") for key in _PART_KEYS),
+        )
     console.print(table)
     most = max(row["share_percent"] for row in payload["parts"])
     for row in payload["parts"]:
@@ -164,21 +164,26 @@ def _show_subtendons(console: Console, payload: Mapping[str, Any]) -> None:
     console.print(table)
     console.print("\n[bold]What sharing the tendon changes[/bold] (same muscle activity)")
     table = _table(
-        "", "strands", "moment,\nN m", "strain, %\nsoleus", "\ninner", "\nouter", "sliding,\nmm"
+        "\nstrands", "moment,\nN m", "strain, %\nsoleus", "\ninner", "\nouter", "sliding,\nmm"
     )
-    table.columns[0].no_wrap = True
     last = ""
     for row in payload["sharing"]:
-        words = row["situation"] if row["situation"] != last else ""
-        last = row["situation"]
-        table.add_row(
-            words.replace("_", " "), row["subtendons"], f"{row['moment_nm']:.0f}", *_strains(row)
-        )
+        if row["situation"] != last:
+            last = row["situation"]
+            table.add_row(f"[bold]{escape(last.replace('_', ' '))}[/bold]")
+        table.add_row(f"  {row['subtendons']}", f"{row['moment_nm']:.0f}", *_strains(row))
     console.print(table)
     console.print(
         "[dim]strain of each strand in the free tendon; sliding: how far the soleus' strand is "
         "ahead of the other two[/dim]"
     )
+
+
+def _ends(low: float, high: float) -> str:
+    """An interval; a dash between would read as a second minus."""
+    if round(low, 1) < 0:
+        return f"\u2212{abs(low):.1f} to {high:.1f}"
+    return span(max(low, 0.0), high, 1)
 
 
 def _strains(row: Mapping[str, Any]) -> list[str]:
@@ -188,6 +193,6 @@ def _strains(row: Mapping[str, Any]) -> list[str]:
     if "sliding_mm_interval" in row:
         spans = [*row["strain_percent_interval"], row["sliding_mm_interval"]]
     return [
-        f"{abs(v):.1f}" + (f" [dim]{span(pair[0], pair[1], 1)}[/dim]" if pair else "")
+        f"{abs(v):.1f}" + (f"\n[dim]{_ends(*pair)}[/dim]" if pair else "")
         for v, pair in zip(values, spans, strict=True)
     ]

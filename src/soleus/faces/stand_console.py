@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from soleus.anatomy.leg import ACHILLES
+from soleus.faces.stand_words import (
+    NAMES,
+    about_ranges,
+    as_usual,
+    held_words,
+    lean_name,
+    lean_words,
+    people,
+    sentence,
+    sway_words,
+    verdict_words,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
 
     from soleus.solve.standing_result import StandingResult
     from soleus.solve.standing_spread import StandingSpread
 
-__all__ = ["Standing", "lean_words", "people", "sentence", "show_standing", "standing_payload"]
+__all__ = ["Cell", "Sheet", "Standing", "sheets", "show_standing", "standing_payload"]
 
-_SAY = {
-    "soleus": "soleus", "gastrocnemius_medialis": "inner calf (medialis)",
-    "gastrocnemius_lateralis": "outer calf (lateralis)", "tibialis_anterior": "shin muscle",
-}  # fmt: skip
-#: Legs that may fall or be left out before it is told: fewer do not move a 90 % interval.
-_FEW = 0.05
+#: A number in words, and its interval (empty without one).
+Cell = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -37,48 +43,99 @@ class Standing:
     other: StandingResult | None = None
 
 
-@cache
-def people() -> dict[str, str]:
-    """What people show, in words, by row of the table: the ranges of the validation rows behind;
-    empty where no row is."""
-    from soleus.study.check_rows import load_checks
+@dataclass(frozen=True)
+class Sheet:
+    """A table for any face: a title, names of columns, and rows of cells."""
 
-    rows = {check.id: check for check in load_checks()}
-
-    def ends(row: str) -> tuple[float, float]:
-        return rows[row].bounds
-
-    def span(row: str, unit: str) -> str:
-        low, high = ends(row)
-        return f"{low:g} to {high:g}{unit}"
-
-    always = f"{ends('soleus_share_of_time')[0]:g} % of the time or more"
-    hardly = f"{ends('lateralis_share_of_time')[1]:g} % of the time or less"
-    return {
-        "sway": span("sway_pressure", " mm"),
-        "velocity": span("sway_velocity", " mm/s"),
-        "soleus": f"{always}, at {span('soleus_level', ' %')}",
-        "gastrocnemius_medialis": span("medialis_share_of_time", " % of the time"),
-        "gastrocnemius_lateralis": hardly,
-        "tibialis_anterior": "",
-    }
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
 
-def _table(*columns: str) -> Table:
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for i, name in enumerate(columns):
-        table.add_column(name, justify="left" if i == 0 else "right", no_wrap=i > 0)
-    return table
+def _plain(*texts: str) -> tuple[Cell, ...]:
+    return tuple((text, "") for text in texts)
 
 
-def _with_interval(s: Standing, key: str, digits: int, unit: str = "") -> str:
-    text = f"{s.result.numbers()[key]:.{digits}f}{unit}"
+def sheets(s: Standing) -> list[Sheet]:
+    """Sway, who works, leaning, and the other way of control where it was asked for."""
+    found = [_sway(s), _muscles(s)]
+    if s.leans:
+        found.append(_leaning(s))
+    if s.other is not None:
+        found.append(_compared(s.result, s.other))
+    return found
+
+
+def _with_interval(s: Standing, key: str, digits: int, unit: str = "") -> Cell:
+    text, ends = f"{s.result.numbers()[key]:.{digits}f}{unit}", ""
     if key in s.spread.intervals:
         low, high = s.spread.intervals[key]
-        text += f"  [dim]{low:.{digits}f} to {high:.{digits}f}[/dim]"
-    return text
+        ends = f"{low:.{digits}f} to {high:.{digits}f}"
+    return text, ends
+
+
+def _people(r: StandingResult) -> str:
+    return "people" if as_usual(r) else "people,\nno further lean"
+
+
+def _sway(s: Standing) -> Sheet:
+    rows = (
+        ("under the feet, SD", "sway_mm", 1, " mm", people()["sway"]),
+        ("  from end to end", "range_mm", 0, " mm", ""),
+        ("  speed", "velocity_mm_s", 1, " mm/s", people()["velocity"]),
+        ("of the body, SD", "body_sway_mm", 1, " mm", ""),
+    )
+    return Sheet(
+        "Sway forward and back", ("", "here", _people(s.result)),
+        tuple(
+            (*_plain(name), _with_interval(s, key, digits, unit), *_plain(shown))
+            for name, key, digits, unit, shown in rows
+        ),
+    )  # fmt: skip
+
+
+def _muscles(s: Standing) -> Sheet:
+    return Sheet(
+        "Who works",
+        ("muscle", "active,\n% of the time", "level,\n% of maximum", _people(s.result)),
+        tuple(
+            (
+                *_plain(NAMES[m]), _with_interval(s, f"{m}_time_percent", 0),
+                _with_interval(s, f"{m}_level_percent", 1), *_plain(people()[m]),
+            )
+            for m in s.result.muscles
+        ),
+    )  # fmt: skip
+
+
+def _leaning(s: Standing) -> Sheet:
+    """The same body leaning back, upright and forward."""
+    columns = ("lean", "soleus,\n%", "inner\ncalf, %", "outer\ncalf, %", "shin,\n%",
+               "Achilles,\nN", "held by\nsilent tissue")  # fmt: skip
+    rows = []
+    for degrees, r in s.leans:
+        if r is None:
+            rows.append(_plain(lean_name(degrees), "falls"))
+            continue
+        levels = [f"{100 * r.mean_activation(m):.1f}" for m in r.muscles]
+        force = f"{r.achilles_force.mean():.0f}"
+        rows.append(_plain(lean_name(degrees), *levels, force, held_words(r)))
+    return Sheet("Leaning: levels in % of maximum", columns, tuple(rows))
+
+
+def _compared(r: StandingResult, other: StandingResult) -> Sheet:
+    rows = []
+    for one in (r, other):
+        fell = "no" if one.fell_at is None else f"at {one.fell_at:.0f} s"
+        n = one.numbers()
+        rows.append(_plain(
+            one.control, f"{n['sway_mm']:.1f}", f"{n['velocity_mm_s']:.1f}",
+            f"{n['soleus_time_percent']:.0f}",
+            f"{n['gastrocnemius_medialis_time_percent']:.0f}", fell,
+        ))  # fmt: skip
+    columns = ("control", "sway,\nmm", "speed,\nmm/s", "soleus,\n% of the time",
+               "inner calf,\n% of the time", "falls")  # fmt: skip
+    return Sheet("The other way of control", columns, tuple(rows))
 
 
 def show_standing(console: Console, s: Standing) -> None:
@@ -88,123 +145,29 @@ def show_standing(console: Console, s: Standing) -> None:
         f"[bold]Standing on both legs[/bold], {lean_words(r)}, {r.time[-1]:.0f} s; "
         f"{r.control} control"
     )
-    console.print(f"{r.leg.person.describe()}; muscles of one leg, intervals are 90 %\n")
-    table = _table("sway forward and back", "here", "people")
-    table.add_row("under the feet, SD", _with_interval(s, "sway_mm", 1, " mm"), people()["sway"])
-    table.add_row("  from end to end", _with_interval(s, "range_mm", 0, " mm"), "")
-    table.add_row("  speed", _with_interval(s, "velocity_mm_s", 1, " mm/s"), people()["velocity"])
-    table.add_row("of the body, SD", _with_interval(s, "body_sway_mm", 1, " mm"), "")
+    console.print(f"{r.leg.person.describe()}; muscles of one leg, intervals are 90 %")
+    for place, sheet in enumerate(sheets(s)):
+        console.print(f"\n[bold]{sheet.title}[/bold]")
+        _show(console, sheet)
+        if place == 1:
+            for line in about_ranges(s.spread):
+                console.print(f"[dim]{line}[/dim]")
+    console.print("\n" + sentence(r, s.spread))
+    if swayed := sway_words(r, s.spread):
+        console.print(swayed)
+    console.print(f"[bold]verdict:[/bold] {verdict_words(r)}")
+
+
+def _show(console: Console, sheet: Sheet) -> None:
+    """A table; intervals on a line of their own, so that 80 columns hold them whole."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for i, name in enumerate(sheet.columns):
+        table.add_column(name, justify="left" if i == 0 else "right", overflow="fold")
+    for row in sheet.rows:
+        table.add_row(*(f"{text}\n[dim]{ends}[/dim]" if ends else text for text, ends in row))
     console.print(table)
-    table = _table("\nmuscle", "\nactive, % of the time", "\nlevel, % of maximum", "\npeople")
-    for m in r.muscles:
-        table.add_row(
-            _SAY[m], _with_interval(s, f"{m}_time_percent", 0),
-            _with_interval(s, f"{m}_level_percent", 1), people()[m],
-        )  # fmt: skip
-    console.print(table)
-    for line in _about_ranges(s.spread):
-        console.print(f"[dim]{line}[/dim]")
-    if s.leans:
-        console.print(_leaning(s))
-    if s.other is not None:
-        console.print(_compared(r, s.other))
-    console.print("\n" + sentence(r))
-    console.print(f"[bold]verdict:[/bold] {r.verdict}")
-
-
-def _about_ranges(spread: StandingSpread) -> list[str]:
-    """What to know about the intervals, a line each."""
-    lines = []
-    if spread.intervals and spread.held:
-        lines.append(
-            "the ranges are wide because legs differ most in how tight a resting calf is: in "
-            f"{spread.held} of {spread.stood} possible legs it holds more than the body asks for, "
-            "and the soleus rests"
-        )
-    lost = spread.fell + spread.cannot
-    if lost > _FEW * spread.tried:
-        what = [
-            f"{count} {word}"
-            for count, word in ((spread.fell, "fell"), (spread.cannot, "could not stand like this"))
-            if count
-        ]
-        rest = "the ranges are of the others" if spread.intervals else "so no ranges are given"
-        lines.append(f"of {spread.tried} possible legs {' and '.join(what)}: {rest}")
-    return lines
-
-
-def _leaning(s: Standing) -> Table:
-    """The same body leaning back, upright and forward."""
-    short = ("soleus %", "inner %", "outer %", "shin %")
-    table = _table(
-        "\nleaning", *(f"\n{n}" for n in short), "\nAchilles, N", "\nheld by silent tissue"
-    )
-    for degrees, r in s.leans:
-        name = (
-            "as usual"
-            if not degrees
-            else f"{abs(degrees):g} deg {'forward' if degrees > 0 else 'back'}"
-        )
-        if r is None:
-            table.add_row(name, "falls")
-            continue
-        levels = [f"{100 * r.mean_activation(m):.1f}" for m in r.muscles]
-        share = r.passive_share
-        held = f"{100 * share:.0f} %" if 0 <= share <= 1 else "more than needed"
-        table.add_row(name, *levels, f"{r.achilles_force.mean():.0f}", held)
-    return table
-
-
-def _compared(r: StandingResult, other: StandingResult) -> Table:
-    table = _table(
-        "\ncontrol",
-        "\nsway, mm",
-        "\nspeed, mm/s",
-        "\nsoleus, % of the time",
-        "\ninner calf",
-        "\nfalls",
-    )
-    for one in (r, other):
-        fell = "no" if one.fell_at is None else f"at {one.fell_at:.0f} s"
-        n = one.numbers()
-        table.add_row(
-            one.control, f"{n['sway_mm']:.1f}", f"{n['velocity_mm_s']:.1f}",
-            f"{n['soleus_time_percent']:.0f}",
-            f"{n['gastrocnemius_medialis_time_percent']:.0f}", fell,
-        )  # fmt: skip
-    return table
-
-
-def lean_words(r: StandingResult) -> str:
-    """Where the center of mass is, in words."""
-    degrees = math.degrees(r.lean)
-    ahead = 1000 * float(r.center_of_mass.mean())
-    side = f"{abs(ahead):.0f} mm {'ahead of' if ahead >= 0 else 'behind'} the ankles"
-    if abs(degrees) < 0.05:
-        return f"as usual (weight {side})"
-    return f"{abs(degrees):.1f} deg further {'forward' if degrees > 0 else 'back'} (weight {side})"
-
-
-def sentence(r: StandingResult) -> str:
-    """What it means, in plain words."""
-    share, level = 100 * r.active_share("soleus"), 100 * r.mean_activation("soleus")
-    if share < 1:
-        return "The weight lies so far back that the calf rests and the shin muscle holds the body."
-    how = "all the time" if share > 99 else f"{share:.0f} % of the time"
-    text = f"Your soleus works {how}, at {level:.1f} % of its maximum"
-    silent = [_SAY[m] for m in ACHILLES[1:] if r.active_share(m) < 0.01]
-    text += (
-        f"; the {' and the '.join(silent)} stay{'s' if len(silent) == 1 else ''} out."
-        if silent
-        else "."
-    )
-    if r.sway_correlation("soleus") < -0.1:
-        micro = 1000 * r.shortening_per_sway("soleus")
-        text += (
-            f" As you sway forward its fibers get shorter, not longer ({micro:.0f} thousandths of "
-            "a millimeter for each millimeter): the tendon gives way, and the muscle takes it up."
-        )
-    return text
 
 
 def standing_payload(s: Standing) -> dict[str, Any]:
@@ -214,9 +177,10 @@ def standing_payload(s: Standing) -> dict[str, Any]:
     r = s.result
 
     def one(x: StandingResult) -> dict[str, Any]:
-        fell = x.fell_at
-        return {"control": x.control, "lean_deg": math.degrees(x.lean), "fell_at_s": fell,
-                **x.numbers(), "passive_share": x.passive_share, "verdict": x.verdict}  # fmt: skip
+        return {
+            "control": x.control, "lean_deg": math.degrees(x.lean), "fell_at_s": x.fell_at,
+            **x.numbers(), "passive_share": x.passive_share, "verdict": verdict_words(x),
+        }  # fmt: skip
 
     return {
         **one(r),
@@ -236,7 +200,8 @@ def standing_payload(s: Standing) -> dict[str, Any]:
             {"lean_deg": d, "falls": True} if x is None else one(x) for d, x in s.leans
         ],
         "other_control": None if s.other is None else one(s.other),
-        "sentence": sentence(r),
+        "sentence": sentence(r, s.spread),
+        "sway_against_people": sway_words(r, s.spread),
     }  # fmt: skip
 
 

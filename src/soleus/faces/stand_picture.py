@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from html import escape
 
 import numpy as np
 from numpy.typing import NDArray
 
-from soleus.faces.stand_console import Standing, lean_words, people, sentence
+from soleus.faces.stand_console import Standing
+from soleus.faces.stand_words import NAMES, as_usual, lean_words, people
 from soleus.faces.validation_svg import Canvas, Scale
 from soleus.solve.standing_result import StandingResult
 
-__all__ = ["draw_standing", "page"]
+__all__ = ["draw_standing"]
 
 Array = NDArray[np.float64]
 _WIDTH, _HEIGHT = 1200, 800
@@ -21,10 +21,6 @@ _WIDTH, _HEIGHT = 1200, 800
 _SHOWN, _ENLARGED = 20.0, 12.0
 _LEFT, _RIGHT = 430.0, 1030.0
 _BODY_FOOT, _BODY_TOP = 660.0, 150.0
-_NAMES = {
-    "soleus": "Soleus", "gastrocnemius_medialis": "Inner calf (medialis)",
-    "gastrocnemius_lateralis": "Outer calf (lateralis)", "tibialis_anterior": "Shin muscle",
-}  # fmt: skip
 
 
 def draw_standing(s: Standing) -> str:
@@ -119,15 +115,18 @@ def _foot(canvas: Canvas, x: float, size: float, r: StandingResult) -> None:
     sd = size * _ENLARGED * 2 * float(r.center_of_pressure.std())
     canvas.line(mean - sd, ground + 12, mean + sd, ground + 12, "second", 4)
     canvas.diamond(mean, ground + 12, "second", 6)
+    whose = "people" if as_usual(r) else "people, no further lean,"
     canvas.text(mean, ground + 34, "pressure under the feet", "second", 12, "middle", bold=True)
     canvas.text(
-        mean, ground + 50, f"{r.sway_rms_mm:.1f} mm SD (people {people()['sway']})", "second", 12,
+        mean, ground + 50, f"{r.sway_rms_mm:.1f} mm SD ({whose} {people()['sway']})", "second", 12,
         "middle",
     )  # fmt: skip
     ahead = 1000 * float(r.center_of_mass.mean())
     canvas.text(
-        mean, ground + 68, f"on average {ahead:.0f} mm ahead of the ankles", "soft", 11, "middle"
-    )
+        mean, ground + 68,
+        f"on average {abs(ahead):.0f} mm {'ahead of' if ahead >= 0 else 'behind'} the ankles",
+        "soft", 11, "middle",
+    )  # fmt: skip
 
 
 def _axis(canvas: Canvas, y: Scale, ticks: Sequence[float], digits: int = 0) -> None:
@@ -197,7 +196,9 @@ def _draw_muscles(
         canvas.text(_LEFT - 8, y(most) + 9, f"{most:.0f}", "soft", 10, "end")
         canvas.text(_LEFT - 8, y(0) + 3, "0", "soft", 10, "end")
         share, mean = 100 * r.active_share(muscle), 100 * r.mean_activation(muscle)
-        canvas.text(_RIGHT + 10, foot - height + 12, _NAMES[muscle], "ink", 12, bold=True)
+        canvas.text(
+            _RIGHT + 10, foot - height + 12, NAMES[muscle].capitalize(), "ink", 12, bold=True
+        )
         canvas.text(_RIGHT + 10, foot - height + 28, f"{share:.0f} % of the time", "within", 11.5)
         canvas.text(_RIGHT + 10, foot - height + 43, f"at {mean:.1f} % on average", "model", 11.5)
     return top + len(r.muscles) * (height + gap)
@@ -239,33 +240,3 @@ def _time_axis(canvas: Canvas, time: Scale, y: float) -> None:
         canvas.line(time(second), y, time(second), y + 5, "soft")
         canvas.text(time(second), y + 20, f"{second:g}", "soft", 11, "middle")
     canvas.text((_LEFT + _RIGHT) / 2, y + 40, "seconds", "soft", 12, "middle")
-
-
-def page(s: Standing, drawing: str) -> str:
-    """A page of its own: the picture, what it means, and the body at other leans."""
-    rows = []
-    for degrees, r in s.leans:
-        side = (
-            "as usual"
-            if not degrees
-            else f"{abs(degrees):g}° {'forward' if degrees > 0 else 'back'}"
-        )
-        if r is None:
-            rows.append(f"<tr><td>{side}<td colspan=6>falls")
-            continue
-        levels = "".join(f"<td>{100 * r.mean_activation(m):.1f}" for m in r.muscles)
-        held = f"{100 * r.passive_share:.0f} %" if 0 <= r.passive_share <= 1 else "more than needed"
-        rows.append(f"<tr><td>{side}{levels}<td>{r.achilles_force.mean():.0f}<td>{held}")
-    heads = "".join(f"<th>{n}, %" for n in _NAMES.values())
-    style = (
-        "body{font:16px/1.5 system-ui,sans-serif;color:#1f2933;margin:2rem auto;max-width:1180px;"
-        "padding:0 1rem}svg{max-width:100%;height:auto}table{border-collapse:collapse}"
-        "th,td{padding:.3rem .9rem;text-align:right;border-bottom:1px solid #d9dee3}"
-        "th:first-child,td:first-child{text-align:left}"
-    )
-    return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Quiet standing</title>'
-        f"<style>{style}</style><body>{drawing}<p>{escape(sentence(s.result))}</p>"
-        f"<h2>Leaning</h2><table><tr><th>Lean{heads}<th>Achilles, N<th>Held by silent tissue"
-        f"{''.join(rows)}</table><p>{escape(s.result.verdict.capitalize())}.</p></body></html>\n"
-    )

@@ -8,7 +8,7 @@ compartments (`soleus.dose.fatigue`) then follow the repetition frame by frame.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,12 +44,9 @@ def moment_shares(solution: Solution, window: str = "repetition") -> tuple[Array
 def _voluntary_moment(leg: Leg, angles: dict[str, Array]) -> Array:
     """Plantar-flexion moment, N m (time,), of all muscles over the ankle in a maximal isometric
     effort; dorsiflexors are silent, but their passive force counts."""
-    crossing = [i for i, path in enumerate(leg.paths) if "ankle_angle" in path.crosses]
-    few = replace(
-        leg, muscles=tuple(leg.muscles[i] for i in crossing),
-        paths=tuple(leg.paths[i] for i in crossing),
-        parameters=leg.parameters.each(lambda v: np.asarray(v)[crossing]),
-    )  # fmt: skip
+    few = leg.only(
+        [m for m, p in zip(leg.muscles, leg.paths, strict=True) if "ankle_angle" in p.crosses]
+    )
     arms = few.moment_arms(angles, ("ankle_angle",))[..., 0]
     voluntary = body_constants("strength", "dynamometer")["voluntary_activation"].si
     active = np.where(arms < 0, voluntary, 0.0)

@@ -130,6 +130,14 @@ class ArchState:
     stiffness: Array
     energy: Array
 
+    @property
+    def outside(self) -> NDArray[np.bool_]:
+        """Where the arch stands above the unloaded one with its fascia slack, (time,): there only
+        the joint resists, which was measured in flattening alone. How far the arch rises then is
+        a guess, and what held it down counts for more than it may."""
+        result: NDArray[np.bool_] = (self.flattening < 0) & (self.fascia_tension <= 0)
+        return result
+
     def per_newton(self, muscle: str) -> Array:
         """Rise of the arch, m, for one newton more pull of a muscle at the heel (- where the pull
         lowers it), total ground force as it is; 0 where the muscle does not pull."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ __all__ = [
     "arch_over",
     "find_instant",
     "gait_loads",
+    "least_change",
     "solution_loads",
 ]
 
@@ -91,9 +93,34 @@ class ArchMotion:
         tissue must hold a part that this model gives to the fascia."""
         return bool(self.state.fascia_tension.max() > self.foot.fascia_failure)
 
+    @property
+    def outside(self) -> NDArray[np.bool_]:
+        """Where the arch, with or without the soleus, is one this model knows too little of
+        (`ArchState.outside`), (time,): `soleus_effect` is then the most it may be, and
+        `least_soleus_effect` the least."""
+        return self.state.outside | self.without_soleus.outside
+
+    @property
+    def least_soleus_effect(self) -> Array:
+        """`soleus_effect`, m, if the midfoot joint gave no way upward where nothing but the joint
+        holds the arch down; the same as that wherever it is not `outside`."""
+        state, bare = self.state, self.without_soleus
+        effect: Array = least_change(
+            bare.arch_change, state.arch_change, bare.outside, state.outside
+        )
+        return effect
+
     def index_of(self, name: str) -> int:
         """Index of an instant, see `find_instant`."""
         return find_instant(name, self.state.loads, self.contact)
+
+
+def least_change(before: Any, after: Any, loose_before: Any, loose_after: Any) -> Any:
+    """From `before` to `after`, two heights above the unloaded arch, where one that is `loose` may
+    in truth be as low as the other or the unloaded arch, whichever is higher."""
+    floor = np.maximum(np.minimum(before, after), 0.0)
+    low_before, low_after = np.minimum(before, floor), np.minimum(after, floor)
+    return np.where(loose_after, low_after, after) - np.where(loose_before, low_before, before)
 
 
 def arch_over(
@@ -107,10 +134,13 @@ def arch_over(
     ("peak" of the Achilles force or "top" of the heel), which is quicker.
 
     `leg` is the motion's own when None; for a gait it may be another body's, then loads are
-    scaled with body weight and foot length, and time with the root of leg length. `constants` as in
-    `build_foot`, `intrinsics` as in `arch_state`. Raises `InputError` for recorded trials, whose
-    contacts are not known, and as those two do.
+    scaled with body weight and foot length, and time with the root of leg length. `constants`
+    are those of `soleus.anatomy.foot.build_foot`, `intrinsics` (0 to 1) the activation of the short
+    muscles of the sole. Raises `InputError` for recorded trials, whose contacts are not known, for
+    an activation outside 0 to 1, and for a load no foot bears (`soleus.solve.arch.arch_state`).
     """
+    if not isinstance(motion, Solution | GaitSolution):
+        raise InputError("the arch needs a solved exercise (Solution) or gait (GaitSolution)")
     own = leg or motion.leg
     foot = build_foot(own, constants)
     weight = own.person.body_weight

@@ -18,7 +18,7 @@ from soleus.base.constants import Constants, load_constants
 from soleus.base.errors import InputError, nearest
 from soleus.motion.exercise_files import load_exercise
 from soleus.motion.synthesis import synthesize
-from soleus.solve.arch_motion import ArchMotion, arch_over
+from soleus.solve.arch_motion import ArchMotion, arch_over, least_change
 from soleus.solve.gait_node import gait_title, nearest_gait, own_speed
 from soleus.solve.gait_solution import GaitSolution
 from soleus.solve.load_sharing import share_load
@@ -70,7 +70,10 @@ class ArchReading:
     N and body weights (BW), strain %. `soleus_mm` is what the soleus' pull does to arch height,
     `soleus_mm_per_100n` the same for its next 100 N, `windlass_mm` what bent toes do; `without`
     is with the soleus' pull taken away (`soleus.solve.arch`). `fascia_over_failure` is the tension
-    of the fascia over that at which fasciae of cadavers failed."""
+    of the fascia over that at which fasciae of cadavers failed. Where `outside`, the fascia is
+    slack and the arch above the unloaded one, with or without the soleus: `soleus_mm` is then the
+    most that pull may do and `least_soleus_mm` the least (the midfoot joint giving no way upward,
+    `ArchMotion.outside`)."""
 
     arch_height_mm: Any
     arch_change_mm: Any
@@ -91,6 +94,26 @@ class ArchReading:
     soleus_n: Any
     heel_raise_deg: Any
     toe_extension_deg: Any
+
+    @property
+    def outside(self) -> Any:
+        """Whether the reading is one this model knows too little of, a bool or (sample,)."""
+        with_it, bare = self._loose
+        return with_it | bare
+
+    @property
+    def least_soleus_mm(self) -> Any:
+        """The least that the soleus' pull does to arch height, mm; `soleus_mm` if not `outside`."""
+        with_it, bare = self._loose
+        return least_change(self.arch_change_without_mm, self.arch_change_mm, bare, with_it)
+
+    @property
+    def _loose(self) -> tuple[Any, Any]:
+        """`ArchState.outside` with the soleus and without."""
+        changes = np.array([self.arch_change_mm, self.arch_change_without_mm])
+        tensions = np.array([self.fascia_bw, self.fascia_without_bw])
+        with_it, bare = (changes > 0) & (tensions <= 0)
+        return with_it, bare
 
 
 def find_posture(name: str) -> Posture:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from soleus.anatomy.fibula import GROUPS, Fibula, build_fibula
 from soleus.anatomy.leg import Leg
+from soleus.base.errors import InputError
 from soleus.solve.fibula_loads import axial_load, leg_loads, others_load, soleus_load
 from soleus.solve.gait_solution import GaitSolution
 from soleus.solve.solution import Solution
@@ -98,24 +99,28 @@ class FibulaMotion:
 
 
 def fibula_over(
-    leg: Leg,
-    solution_or_gait: Solution | GaitSolution,
+    motion: Solution | GaitSolution,
+    leg: Leg | None = None,
     sample: int | None = None,
     changes: Mapping[str, float] | None = None,
 ) -> FibulaMotion:
-    """Motion of the fibula in a solved exercise or one stride of a gait.
+    """Motion of the fibula in a solved exercise or one stride of a gait, of the motion's own leg
+    when `leg` is None.
 
     `sample` draws all constants of the fibula and of the soleus' parts within their spreads (None:
     the nominal ones); `changes` sets constants of the fibula, each in its unit. Raises `InputError`
     for constants outside their limits and for motions without ankle or knee.
     """
+    if not isinstance(motion, Solution | GaitSolution):
+        raise InputError("the fibula needs a solved exercise (Solution) or gait (GaitSolution)")
+    leg = leg or motion.leg
     fibula = build_fibula(leg, sample, changes)
-    loads = leg_loads(leg, solution_or_gait, sample)
+    loads = leg_loads(leg, motion, sample)
     load, pulls, places = soleus_load(leg, fibula, loads, sample)
     wedge = dorsiflexion_load(fibula, loads.ankle)
     every = np.stack([load, wedge, axial_load(fibula, loads), others_load(fibula, loads)])
-    motion = fibula.motion(every)
-    return FibulaMotion(fibula, loads.time, every, motion, pulls, places, loads.body_weight)
+    moved = fibula.motion(every)
+    return FibulaMotion(fibula, loads.time, every, moved, pulls, places, loads.body_weight)
 
 
 def dorsiflexion_load(fibula: Fibula, ankle: Array) -> Array:

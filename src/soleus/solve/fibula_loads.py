@@ -79,7 +79,7 @@ def leg_loads(leg: Leg, solved: Solution | GaitSolution, sample: int | None = No
     push = sum((forces[m] for m in crossing), np.zeros(len(solved.time)))
     return LegLoads(
         solved.time, np.asarray(angles["ankle_angle"]), np.asarray(angles["knee_angle"]),
-        part_forces(leg, solved, sample), forces, push + _ground_along_shank(solved),
+        part_forces(solved, leg, sample), forces, push + _ground_along_shank(solved),
         leg.person.body_weight,
     )  # fmt: skip
 
@@ -114,7 +114,7 @@ def _of_gait(leg: Leg, gait: GaitSolution, sample: int | None) -> LegLoads:
     return LegLoads(
         gait.time * np.sqrt(leg_ratio(leg, gait.leg)),
         gait.angles["ankle_angle"], gait.angles["knee_angle"],
-        part_forces(leg, forces["soleus"], sample), forces, push + ground, leg.person.body_weight,
+        part_forces(forces["soleus"], leg, sample), forces, push + ground, leg.person.body_weight,
     )  # fmt: skip
 
 

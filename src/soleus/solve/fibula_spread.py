@@ -76,11 +76,11 @@ def estimate_fibula(
     `InfeasibleError` where the body cannot do it.
     """
     solved = solve_posture(leg, posture, speed, grade)
-    motion = fibula_over(leg, solved, None, changes)
+    motion = fibula_over(solved, leg, None, changes)
 
     def moved(i: int, other: Leg) -> tuple[float, Array, float]:
         again = solved if isinstance(solved, GaitSolution) else solve_posture(other, posture)
-        m = fibula_over(other, again, i, changes)
+        m = fibula_over(again, other, i, changes)
         return float(m.pull_size[m.peak]), m.head[:, m.peak], float(m.shares[0, m.peak])
 
     answers = ask_legs(possible_legs(leg, samples), samples, {posture: moved})[posture]

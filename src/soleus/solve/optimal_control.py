@@ -53,13 +53,7 @@ def leg_with(leg: Leg, muscles: tuple[str, ...]) -> Leg:
     for name in ACHILLES:
         if name not in muscles:
             raise InputError(f"muscles: {name} is missing; all of {', '.join(ACHILLES)} are needed")
-    rows = [i for i, name in enumerate(leg.muscles) if name in muscles]
-    return replace(
-        leg,
-        muscles=tuple(leg.muscles[i] for i in rows),
-        parameters=leg.parameters.each(lambda values: values[rows]),
-        paths=tuple(leg.paths[i] for i in rows),
-    )
+    return leg.only([name for name in leg.muscles if name in muscles])
 
 
 def optimal_control(

@@ -102,7 +102,7 @@ def solve_parts(
     return _states(division, start, shift, a, velocity, tension(shift))
 
 
-def part_states(leg: Leg, solution: Solution, sample: int | None = None) -> PartStates:
+def part_states(solution: Solution, leg: Leg, sample: int | None = None) -> PartStates:
     """The parts through a solved motion: at the activation, muscle-tendon length and speed of the
     soleus in `solution`, with the equilibrium solved anew, so that their sum may differ a little
     from the one-bundle force."""
@@ -116,17 +116,22 @@ def part_states(leg: Leg, solution: Solution, sample: int | None = None) -> Part
     return solve_parts(leg, activation, length, velocity / np.cos(angle), sample)
 
 
-def part_forces(leg: Leg, solution: Solution | Any, sample: int | None = None) -> Array:
+def part_forces(solution: Solution | Any, leg: Leg, sample: int | None = None) -> Array:
     """Forces of the four parts along the tendon, N (time, part), that sum to the soleus' force.
 
     From a solved motion: in proportion to what each part can give at the activation, length and
     speed of the one-bundle soleus there. From a force series alone, N (time,): in proportion to
     strength along the tendon. Raises `InputError` for a series that is not of numbers >= 0.
     """
+    if not isinstance(leg, Leg):
+        raise InputError("part_forces: first the solution or forces, then the leg")
     division = soleus_parts(leg, sample)
     p = division.parameters
     if not isinstance(solution, Solution):
-        force = np.atleast_1d(np.asarray(solution, dtype=float))
+        try:
+            force = np.atleast_1d(np.asarray(solution, dtype=float))
+        except (TypeError, ValueError):
+            force = np.full(1, np.nan)
         if force.ndim != 1 or not np.all(np.isfinite(force) & (force >= 0)):
             raise InputError("part_forces: soleus force must be numbers >= 0, one a time")
         weight = p.max_isometric_force * np.cos(p.pennation_angle_at_optimal)

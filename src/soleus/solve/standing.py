@@ -26,6 +26,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from soleus.anatomy.function import check_angle
 from soleus.anatomy.leg import Leg
 from soleus.base.constants import Constants, load_constants
 from soleus.base.errors import InfeasibleError, InputError, nearest
@@ -71,29 +72,31 @@ def simulate_standing(
     usual standing (about 3 deg ahead of the ankles).
 
     `control` is "continuous", "intermittent", or "none" (the steady command only); `constants`
-    those of `load_constants("standing")`; `seed` fixes the noise; `push` rad displaces the body
-    at the start. Raises `InputError` for values that are not possible and `InfeasibleError`,
-    saying when and why, where the body falls (with `allow_fall` the result says it).
+    those of `soleus.base.constants.load_constants("standing")`; `seed` fixes the noise; `push` rad
+    displaces the body at the start, forward +. Raises `InputError` for values that are not possible
+    and `InfeasibleError`, saying when and why, where the body falls (with `allow_fall` the result
+    says it). A lean beyond feet or muscles raises it in any case: there is no posture at rest to
+    begin from, so nothing is simulated.
     """
     constants = constants or load_constants("standing")
-    _check(lean, duration, control, seed)
+    _check(lean, duration, control, seed, push)
     stance = build_stance(leg, float(lean), constants)
     result = run_stance(stance, duration, control, seed, push)
     if result.fell_at is None:
         return result
-    result = replace(result, reason=why_it_fell(result))
+    result = replace(result, reason=why_it_fell(result, push))
     if not allow_fall:
         raise InfeasibleError(f"standing: {result.verdict}")
     return result
 
 
-def _check(lean: float, duration: float, control: str, seed: int) -> None:
+def _check(lean: float, duration: float, control: str, seed: int, push: float) -> None:
     if control not in CONTROLS:
         raise InputError(f"control '{control}' is not known; {nearest(control, CONTROLS)}")
     if not 1.0 <= duration <= _LONGEST:
         raise InputError(f"standing: duration {duration:g} s is outside 1 to {_LONGEST:g} s")
-    if not abs(lean) <= math.pi / 4:
-        raise InputError(f"standing: lean {math.degrees(lean):g} deg is outside -45 to 45 deg")
+    for what, angle in (("lean", lean), ("push", push)):
+        check_angle("standing", what, angle, (-math.pi / 4, math.pi / 4))
     if type(seed) is not int or seed < 0:
         raise InputError(f"standing: seed {seed}: a whole number, at least 0, is needed")
 
@@ -179,11 +182,15 @@ def _pressure(stance: Stance, theta: Array, moment: Array) -> Array:
     return result
 
 
-def why_it_fell(result: StandingResult) -> str:
-    """Why a stance fell, and what would stand."""
+def why_it_fell(result: StandingResult, push: float = 0.0) -> str:
+    """Why a stance fell that began `push` rad off its rest, and what would stand."""
     stance, control, seed = result.stance, result.control, result.seed
     if control == "none":
         return "nothing answers the lean; muscle and tendon alone are too soft"
+    pushed = f"the push of {math.degrees(push):.2g} deg at the start"
+    begin = stance.body.height * math.sin(stance.rest + push)
+    if not stance.body.heel < begin < stance.body.toe:
+        return f"{pushed} puts it beyond the edge of the feet"
     ahead = stance.body.height * math.sin(stance.rest)
     left = min(stance.body.toe - ahead, ahead - stance.body.heel)
     if left < stance.constants["edge_room"]:
@@ -198,6 +205,8 @@ def why_it_fell(result: StandingResult) -> str:
             f"the delay of {1000 * delay:.0f} ms is too long for so soft an ankle; up to about "
             f"{1000 * longest:.0f} ms stands"
         )
+    if push and run_stance(quiet, _TRIAL, control, seed, push).fell_at is not None:
+        return f"{pushed} is more than it can catch"
     if result.activations[-100:].max() > _SPENT:
         return "the noise throws it further than muscles at full activation can stop"
     return "the noise throws it off its feet; without noise it stands"

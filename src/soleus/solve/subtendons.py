@@ -10,7 +10,7 @@ neighbors. Without coupling the shifts are zero and nothing differs from the leg
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -94,8 +94,9 @@ def share_tendon(
 
     `angles` rad: ankle_angle and knee_angle (0 where absent), numbers or (time,). `activation`
     0..1: a number, (time, subtendon), or a mapping by muscle; `fiber_velocity` m/s likewise as an
-    array. `coupling` 0 (slide freely) to 1 (glued) and `twist_type` as in `subtendons`. Raises
-    `InputError` for what lies outside.
+    array. `coupling` 0 (slide freely) to 1 (glued; None: the nominal 0.3 of
+    `data/models/subtendons.toml`) and `twist_type` as in `subtendons`. Raises `InputError` for what
+    lies outside.
     """
     joints = {"hip_flexion": 0.0, "knee_angle": 0.0, "ankle_angle": 0.0}
     for name in angles:
@@ -113,7 +114,7 @@ def share_tendon(
     if not np.all(np.isfinite(fiber_velocity)):
         raise InputError("share_tendon: fiber_velocity must be finite, m/s")
     filled = {k: np.broadcast_to(np.asarray(v, dtype=float), shape) for k, v in joints.items()}
-    calf = _calf(leg)
+    calf = leg.only(ACHILLES)
     lengths = calf.muscle_tendon_lengths(filled)
     arms = calf.moment_arms(filled, ("ankle_angle",))[..., 0]
     tendon = subtendons(leg, coupling, twist_type, sample)
@@ -127,7 +128,8 @@ def share_tendon_in(
     sample: int | None = None,
 ) -> SharedTendon:
     """The same for a solved motion: its activations, muscle-tendon lengths and fiber velocities
-    kept, the tendon shared. With coupling 0 its forces are those of `solution`."""
+    kept, the tendon shared. With coupling 0 its forces are those of `solution`; None is the
+    nominal coupling, 0.3."""
     index, state = list(solution.leg.achilles_indices), solution.state
     whole = solution.saturated.shape
 
@@ -139,15 +141,6 @@ def share_tendon_in(
     arms = solution.moment_arms[:, index, solution.joints.index("ankle_angle")]
     tendon = subtendons(solution.leg, coupling, twist_type, sample)
     return _solve(tendon, activation, of(state.fiber_velocity), lengths, arms)
-
-
-def _calf(leg: Leg) -> Leg:
-    """The leg with the three muscles of the Achilles tendon only: their paths are all we need."""
-    index = list(leg.achilles_indices)
-    return replace(
-        leg, muscles=ACHILLES, paths=tuple(leg.paths[i] for i in index),
-        parameters=leg.parameters.each(lambda v: v[..., index]),
-    )  # fmt: skip
 
 
 def _activations(activation: Any) -> Array:

@@ -26,12 +26,14 @@ from soleus.faces.article.words import (
 )
 from soleus.study.verdicts import Answer, Verdict
 
-__all__ = ["show_claim", "show_trial", "text_bar", "text_scale"]
+__all__ = ["BRACKETS", "show_claim", "show_trial", "text_bar", "text_scale"]
 
 _STYLES = {
     "supported": "bold green", "mostly supported": "green", "undecided": "yellow",
     "mostly contradicted": "red", "contradicted": "bold red",
 }  # fmt: skip
+#: What stands in brackets behind the numbers, said once above the claims.
+BRACKETS = "In brackets behind a number of the model: its 90 % interval; ±: one standard deviation."
 _WIDE = 100  # columns from which on scales are longer
 
 

@@ -57,7 +57,7 @@ def tissue_forces(figure: Figure, frames: Sequence[int]) -> dict[str, tuple[Arra
     leg = solution.leg
     names = ("soleus", *_CALF)
     result = {n: (figure.forces_bw[n][chosen], figure.shares[n][chosen]) for n in names}
-    forces = part_forces(leg, solution)[chosen]
+    forces = part_forces(solution, leg)[chosen]
     strongest = leg.parameters.max_isometric_force[leg.index("soleus")]
     shares = soleus_parts(leg).shares
     for i, name in enumerate(PARTS):

@@ -122,17 +122,13 @@ def _method(bones: Bones) -> str:
     """Where bones and tubes come from, and what is only drawn."""
     if bones.real:
         origin = (
-            "Bones: those of the package myo-sim (MyoSim, Apache 2.0), which come from the OpenSim "
-            "leg models, scaled to this leg’s thigh, shank and foot."
+            "Bones: shapes of real bones, from MyoSim (Apache 2.0) and before that from the "
+            "OpenSim leg models, scaled to this leg’s thigh, shank and foot."
         )
     elif bones.trouble:
-        origin = (
-            f"Bones: drawn; those of the package myo-sim could not be read ({esc(bones.trouble)})."
-        )
+        origin = f"Bones: drawn by hand; the real shapes could not be read ({esc(bones.trouble)})."
     else:
-        origin = (
-            "Bones: drawn by hand; where the package myo-sim is installed, its bones stand here."
-        )
+        origin = "Bones: drawn by hand, in the proportions of this leg; not shapes of real bones."
     return (
         f'<p class="note">{origin} The knee is a hinge, as in the calculation. Computed: the '
         "motion, all forces, the volume of each belly (a belly keeps it, so it thickens as it "

@@ -41,7 +41,7 @@ def _along(vectors: Array, direction: str) -> Array:
 
 
 def _move(leg: Leg, posture: str, speed_ms: float | None, sample: int | None) -> FibulaMotion:
-    return fibula_over(leg, solve_posture(leg, posture, speed_ms), sample)
+    return fibula_over(solve_posture(leg, posture, speed_ms), leg, sample)
 
 
 @experiment("mm", spread="own")
@@ -95,7 +95,7 @@ def _on_ground(
     leg: Leg, posture: str, speed_ms: float | None, sample: int | None
 ) -> tuple[FibulaMotion, NDArray[np.bool_]]:
     solved = solve_posture(leg, posture, speed_ms)
-    m = fibula_over(leg, solved, sample)
+    m = fibula_over(solved, leg, sample)
     everywhere = np.ones(len(m.time), dtype=bool)
     return m, solved.on_ground if isinstance(solved, GaitSolution) else everywhere
 

@@ -11,7 +11,6 @@ from soleus.anatomy.ankle_range import full_stretch
 from soleus.anatomy.ankle_range import passive_range as range_of
 from soleus.anatomy.function import gastrocnemius_insufficiency, plantar_flexion_strength
 from soleus.anatomy.leg import Leg
-from soleus.base.errors import DataError, nearest
 from soleus.motion.exercise_files import load_exercise
 from soleus.motion.synthesis import synthesize
 from soleus.study.experiments.registry import experiment
@@ -39,19 +38,6 @@ def gastrocnemius_moment_kept(
     that with the knee straight."""
     found = _strength(leg, ankle_deg, [knee_deg, 0.0], tendon).active("gastrocnemius")[..., 0]
     return 100 * found[..., 0] / found[..., 1]
-
-
-@experiment("%", spread="legs")
-def soleus_share_of_strength(
-    leg: Leg, knee_deg: float, ankle_deg: float = 0.0, of: str = "all", tendon: str = "compliant"
-) -> Any:
-    """Share of the soleus in the largest plantar-flexion moment, %: of "all" muscles, or of the
-    "triceps" surae. What the ankle can do at most, not who is asked to carry a small load."""
-    if of not in ("all", "triceps"):
-        raise DataError(f"soleus_share_of_strength: of '{of}'; {nearest(of, ('all', 'triceps'))}")
-    found = _strength(leg, ankle_deg, [knee_deg], tendon)
-    whole = found.total if of == "all" else found.soleus + found.gastrocnemius
-    return 100 * (found.soleus / whole)[..., 0, 0]
 
 
 @experiment("deg", spread="legs")

@@ -10,19 +10,6 @@ from soleus.dose.mobility import mean_gain, stretch_dose
 from soleus.study.experiments.registry import experiment
 
 
-@experiment("s", spread="own")
-def stretch_seconds_per_week(
-    leg: Leg, sets: int = 3, repetitions: int = 18, hold_s: float = 20.0, per_week: float = 2.5,
-    sample: int | None = None,
-) -> float:  # fmt: skip
-    """Seconds a week near full stretch, s, that calf raises in a deep squat with a closing hold
-    give: in holds and in repetitions."""
-    dose = stretch_dose(
-        leg, sets=sets, repetitions=repetitions, hold=hold_s, per_week=per_week, sample=sample
-    )
-    return dose.weekly
-
-
 @experiment("deg", spread="own")
 def range_gain(
     leg: Leg, weeks: float = 8.0, weekly_seconds: float | None = None, loaded: bool = True,
@@ -34,6 +21,9 @@ def range_gain(
     raises in a deep squat with a closing hold."""
     seconds = weekly_seconds
     if seconds is None:
-        seconds = stretch_seconds_per_week(leg, sets, repetitions, hold_s, per_week, sample)
+        dose = stretch_dose(
+            leg, sets=sets, repetitions=repetitions, hold=hold_s, per_week=per_week, sample=sample
+        )
+        seconds = dose.weekly
     constants = load_constants("mobility").drawn(sample)
     return math.degrees(mean_gain(seconds, weeks, loaded, constants))

@@ -62,7 +62,7 @@ def parts_in_exercise(leg: Leg, exercise: str, sample: int | None = None, **chan
     """Peak force of the four parts together in an exercise, at the activation of the one-bundle
     soleus, over its peak force, less 1, %."""
     solution = _solved(leg, exercise, **changes)
-    peak = part_states(leg, solution, sample).tendon_force.max()
+    peak = part_states(solution, leg, sample).tendon_force.max()
     return float(100 * (peak / solution.force("soleus").max() - 1.0))
 
 

@@ -141,7 +141,7 @@ _FIBULA_TASK = "single_leg_calf_raise"
 def fibular_head(person: Person) -> Picture:
     """How far each cause moves the head of the fibula when the soleus pulls hardest on it."""
     leg = nominal(person)
-    motion = fibula_over(leg, solution(person, _FIBULA_TASK))
+    motion = fibula_over(solution(person, _FIBULA_TASK), leg)
     sizes = 1000 * np.linalg.norm(motion.head[:, motion.peak], axis=-1)
     whole = 1000 * float(np.linalg.norm(motion.head[:, motion.peak].sum(axis=0)))
     rows = [

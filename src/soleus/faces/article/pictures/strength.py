@@ -94,7 +94,7 @@ def most_when_bent(person: Person) -> Picture:
         lines.append(Line(_KNEES, share, f"push of {moment:.0f}\u00a0N\u00a0m", "soleus", dash))
         ends.append((share[0], float(np.interp(90.0, _KNEES, share))))
     harder = lines[1].y
-    most = limit("most_when_bent", "force_share", "soleus_share_of_strength")
+    most = limit("most_when_bent", "force_share")
     enough = _KNEES[harder > most] if most is not None else _KNEES[:0]
     svg = curves(
         "The soleus' share of the calf's push", "% of soleus and gastrocnemius together",
