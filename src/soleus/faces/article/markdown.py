@@ -41,7 +41,7 @@ An article for runners makes claims about the soleus, the deep muscle of the cal
 them is put on trial, in our words: what the model of this program computes when it is asked, what
 people were measured to do, and what follows. **Verdicts are computed**, not written.
 
-How to read: every test is one number with two limits, chosen before: from the one on the claim
+How to read: every test is one number with two limits of our own: from the one on the claim
 holds (score 1), from the other on it fails (score 0), between them it gets the share of the way. ●
 is the model with its 90 % interval, ◆ are people with one standard deviation between them; a number
 that is not sure pulls to the middle. People count {people:g} times as much as the model; a claim's

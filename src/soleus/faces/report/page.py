@@ -43,8 +43,8 @@ on the result. All values are for <strong>one leg</strong>; 1 BW is the weight o
 Forces depend little on it, shares of maximum and strains directly.</li>
 <li>Muscles that work against each other are seen only as far as the least-effort rule wants them.
 Pain, fatigue, habit and technique are not in it.</li>
-<li>The body moves in one plane, the foot is one stiff piece with toes (its arch is worked out apart:
-<code>soleus arch</code>), and the leg on the ground is one of two equal ones.</li>
+<li>The body moves in one plane, the foot is one stiff piece with toes (its arch is worked out
+apart: <code>soleus arch</code>), and the leg on the ground is one of two equal ones.</li>
 <li>When the gastrocnemius goes slack depends on moment arms and reference lengths that differ
 between people; the boundary is a zone, not a line.</li>
 <li>The pictures show where muscles lie; attachments and bellies are drawn by eye, colors and
