@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 from soleus.faces.article.canvas import WIDTH
+from soleus.faces.article.pictures import draw
 from soleus.study import claims
 
 TEXT = """
@@ -153,6 +154,7 @@ def own_claims(folder, text=TEXT):
             yield
         finally:
             claims.load_claims.cache_clear()
+            draw.cache_clear()  # pictures show the limits of the claims
 
 
 def boxes(svg):

@@ -67,7 +67,6 @@ def test_standing_is_that_of_the_claim():
 
 
 def test_limits_in_pictures_are_those_of_the_claims(monkeypatch):
-    draw.cache_clear()  # tests of other claims may have drawn before
     assert limit("constant_tension", "steadiness", strictest=True) == 80
     assert limit("constant_tension", "no_such") is None and limit("no_such", "steadiness") is None
     words = "".join(t for t, *_ in boxes(draw("constant_tension", REFERENCE).svg))
