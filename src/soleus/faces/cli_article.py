@@ -57,7 +57,7 @@ def article(
     """Put what the article says about the soleus on trial: for every claim what the model
     computes, what people were measured to do, and a verdict. Without a body: a reference one."""
     from soleus.faces.article.words import person_text
-    from soleus.faces.whole_files import check_place
+    from soleus.faces.whole_files import check_folder, check_place
     from soleus.study.claims import find_claims
 
     chosen = find_claims(claims)
@@ -66,9 +66,8 @@ def article(
     for path, ending in ((report, ".html"), (page, ".md")):
         if path is not None:
             check_place(path, ending)
-            _check_folder(path, path.parent)
     if page is not None:
-        _check_folder(page, _pictures(page))
+        check_folder(page, _pictures(page))
     if someone is not None:
         from soleus.anatomy.leg import build_leg
 
@@ -121,22 +120,3 @@ def _write(
 def _pictures(page: Path) -> Path:
     """The folder of a page's pictures."""
     return page.parent / f"{page.stem}_pictures"
-
-
-def _check_folder(asked: Path, folder: Path) -> None:
-    """Raise `InputError`, which names the file `asked` for, where a folder cannot be made or
-    written to: permissions do not say it of every file system, so a file without a name is tried
-    in what is there of it."""
-    import tempfile
-
-    from soleus.base.errors import InputError
-    from soleus.faces.whole_files import writing_words
-
-    folder = folder.absolute()
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    try:
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise InputError(f"cannot write {asked}: {writing_words(error)}") from None

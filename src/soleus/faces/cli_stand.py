@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -87,7 +87,7 @@ def stand(
     constants = load_constants("standing").changed(**parse_changes(changes))
     if control not in _CONTROLS:
         raise InputError(f"--control '{control}' is not known; {nearest(control, _CONTROLS)}")
-    leg = _leg(person, height_m, mass_kg, sex, age)
+    leg, notes = ask.leg_or_reference(person, height_m, mass_kg, sex, age)
     lean = _lean(leg, lean_deg, lean_mm)
     with Progress(as_json) as say:
         say(doing("standing"))
@@ -95,6 +95,7 @@ def stand(
         say("standing of possible legs, for the intervals")
         standing = _all(result, duration_s, compare)
     _write(standing, report, picture)
+    warn(notes)
     _show(standing, as_json, [path for path in (picture, report) if path is not None])
 
 
@@ -107,20 +108,6 @@ def _show(standing: Standing, as_json: bool, written: list[Path]) -> None:
     show_standing(console(), standing)
     for path in written:
         typer.echo(f"written to {path}")
-
-
-def _leg(person: Any, height_m: Any, mass_kg: Any, sex: Any, age: Any) -> Leg:
-    """The leg of who stands; the gait library's own body when nothing is said."""
-    from soleus.anatomy.leg import build_leg
-
-    if person is None and all(v is None for v in (height_m, mass_kg, sex, age)):
-        from soleus.solve.gait_table import REFERENCE
-
-        warn((f"no body given: {REFERENCE.describe()} taken",))
-        return build_leg(REFERENCE)
-    leg = build_leg(ask.person(person, height_m, mass_kg, sex, age))
-    warn(leg.warnings)
-    return leg
 
 
 def _lean(leg: Leg, degrees: float | None, millimeters: float | None) -> float:

@@ -9,7 +9,7 @@ from pathlib import Path
 from soleus.base.errors import InputError
 from soleus.faces.entry import UNFINISHED
 
-__all__ = ["check_place", "write_whole", "writing_words"]
+__all__ = ["check_folder", "check_place", "write_whole", "writing_words"]
 
 
 def check_place(path: Path, suffix: str | None = None) -> None:
@@ -23,13 +23,25 @@ def check_place(path: Path, suffix: str | None = None) -> None:
         raise InputError(f"cannot write {path}: is a directory")
     if path.exists() and not path.is_file():
         raise InputError(f"cannot write {path}: not an ordinary file")
-    folder = path.parent.absolute()
+    check_folder(path, path.parent)
+
+
+def check_folder(asked: Path, folder: Path) -> None:
+    """Raise `InputError`, which names the file `asked` for, where a folder cannot be made or
+    written to: permissions do not say it of every file system, so a file without a name is tried
+    in what is there of it."""
+    folder = folder.absolute()
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     if not folder.is_dir():
-        raise InputError(f"cannot write {path}: {folder} is not a directory")
+        raise InputError(f"cannot write {asked}: {folder} is not a directory")
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise InputError(f"cannot write {path}: permission denied")
+        raise InputError(f"cannot write {asked}: permission denied")
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise InputError(f"cannot write {asked}: {writing_words(error)}") from None
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from soleus.anatomy.calibration import believed_legs
-from soleus.anatomy.sampling import sample_legs
+from soleus.anatomy.possible_legs import possible_legs
 from soleus.base.errors import InfeasibleError
 from soleus.solve.standing import DURATION, RECORD, run_stance, simulate_standing
 from soleus.solve.standing_control import build_stance
@@ -42,7 +41,7 @@ def standing_spread(result: StandingResult, count: int = 30) -> StandingSpread:
     """The same stance, of a minute at most, on `count` possible legs of this person, each with
     possible constants."""
     duration = min(_duration(result), DURATION)
-    legs = believed_legs(result.leg) or sample_legs(result.leg, count)
+    legs = possible_legs(result.leg, count)
     found: list[dict[str, float]] = []
     tried, cannot, held = min(count, legs.count), 0, 0
     for i in range(tried):

@@ -8,42 +8,18 @@ A nominal body that cannot stand raises `InfeasibleError`; a sampled one has no 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from soleus.anatomy.leg import ACHILLES, Leg
+from soleus.anatomy.leg import ACHILLES, Leg, SameLeg
 from soleus.base.constants import Constants, load_constants
 from soleus.base.errors import InfeasibleError
 from soleus.solve.standing import DURATION, intrinsic_stiffness, run_stance, simulate_standing
 from soleus.solve.standing_control import MUSCLES, Stance, build_stance
 from soleus.solve.standing_result import StandingResult
 from soleus.study.experiments.registry import experiment
-
-
-@dataclass(frozen=True)
-class _SameLeg:
-    """A leg that equals another with the same numbers, so that answers can be kept."""
-
-    leg: Leg
-    key: bytes
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _SameLeg) and self.key == other.key
-
-
-def _same(leg: Leg) -> _SameLeg:
-    numbers = [getattr(leg.parameters, f.name) for f in fields(leg.parameters)]
-    for muscle in MUSCLES:
-        path = leg.paths[leg.index(muscle)]
-        numbers += [path.reference_length, path.coefficients]
-    key = b"".join(np.asarray(n, dtype=float).tobytes() for n in numbers)
-    return _SameLeg(leg, key + repr((leg.person, leg.skeleton)).encode())
 
 
 def _constants(sample: int | None) -> Constants:
@@ -61,7 +37,7 @@ def _stance(leg: Leg, lean_deg: float, sample: int | None) -> Stance | None:
 
 
 @lru_cache(maxsize=4096)
-def _stood(leg: _SameLeg, lean_deg: float, control: str, sample: int | None) -> dict[str, float]:
+def _stood(leg: SameLeg, lean_deg: float, control: str, sample: int | None) -> dict[str, float]:
     """Numbers of a stance of the nominal body or of a sample; none where a sample cannot stand.
 
     Raises `InfeasibleError`, saying when and why, where the nominal body cannot.
@@ -89,7 +65,7 @@ def _numbers(r: StandingResult) -> dict[str, float]:
 
 
 def _ask(leg: Leg, key: str, lean_deg: float, control: str, sample: int | None) -> float:
-    return _stood(_same(leg), float(lean_deg), control, sample).get(key, math.nan)
+    return _stood(SameLeg(leg), float(lean_deg), control, sample).get(key, math.nan)
 
 
 @experiment("mm", spread="own")
